@@ -1,0 +1,48 @@
+"""Download article pages and keep only the article: body, tags, metadata, and a reason for every cut.
+
+    >>> import scraper
+    >>> article = scraper.clean("<html>...</html>", url="https://example.org/a")
+    >>> article.text, article.tags, article.removed
+
+Names are loaded when first used: ``import scraper`` brings in no network, store or command-line library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scraper.article import Access, Article, Status
+    from scraper.block import Block, BlockKind, Removal, Span
+    from scraper.cleaner import CleanOptions, clean, clean_text
+    from scraper.errors import CleanError, ConfigError, FetchError, ScraperError
+    from scraper.fetcher import FetchOptions
+    from scraper.page import Page
+
+_HOME = {
+    "Access": "article", "Article": "article", "Block": "block", "BlockKind": "block", "CleanError": "errors",
+    "CleanOptions": "cleaner", "ConfigError": "errors", "FetchError": "errors",
+    "FetchOptions": "fetcher", "Page": "page",
+    "Removal": "block", "ScraperError": "errors", "Span": "block", "Status": "article", "clean": "cleaner",
+    "clean_text": "cleaner",
+}  # fmt: skip
+
+__all__ = [
+    "Access", "Article", "Block", "BlockKind", "CleanError", "CleanOptions", "ConfigError", "FetchError",
+    "FetchOptions", "Page", "Removal", "ScraperError", "Span", "Status", "clean", "clean_text",
+]  # fmt: skip
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its home at first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

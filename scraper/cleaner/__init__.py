@@ -1,0 +1,22 @@
+"""Page | bytes | str -> Article. Pure: no clock, disk (but our own data files), network or randomness."""
+
+from __future__ import annotations
+
+from scraper.article import Article
+from scraper.cleaner.options import DEFAULT, CleanOptions
+from scraper.page import Page
+
+
+def clean(
+    page: Page | bytes | str, url: str | None = None, charset: str | None = None, *, options: CleanOptions = DEFAULT
+) -> Article:
+    """The article of an HTML page. Raises ``CleanError`` for what cannot be read; no article is no error."""
+    raise NotImplementedError
+
+
+def clean_text(text: str, url: str | None = None, *, options: CleanOptions = DEFAULT) -> Article:
+    """The article of a page's flattened text, one block a line."""
+    raise NotImplementedError
+
+
+__all__ = ["CleanOptions", "clean", "clean_text"]

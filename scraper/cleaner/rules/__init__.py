@@ -1,0 +1,23 @@
+"""The explicit rules: one cause a file, applied in the order of ``RULES``; the first verdict on a block stands.
+
+A rule is a function ``(document, scores) -> Iterable[Verdict]`` with a module-level ``NAME``; ``scores`` holds the
+classifier's probability a block. Users switch a rule off by its name in ``CleanOptions.disable_rules``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from scraper.cleaner.document import Document, Verdict
+
+Rule = Callable[[Document, Sequence[float]], Iterable[Verdict]]
+
+#: The classes of removed blocks, as the reports colour them.
+KINDS = (
+    "navigation", "related", "read-also", "newsletter", "share", "advertisement", "player", "most-popular", "load-more",
+    "comments", "copyright", "author-box", "tags", "byline", "caption", "paywall", "consent", "embed-placeholder",
+    "summary", "disclaimer", "contact", "series", "widget", "residue", "title", "template", "override",
+    "duplicate", "boilerplate",
+)  # fmt: skip
+
+RULES: tuple[tuple[str, Rule], ...] = ()

@@ -1,0 +1,3 @@
+"""config.toml -> nested, validated options."""
+
+from __future__ import annotations

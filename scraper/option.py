@@ -1,0 +1,32 @@
+"""Options: one field is the option; its TOML key, command-line flag, documentation and bounds derive from it.
+
+An options class is a frozen dataclass whose fields are made with :func:`option`.  ``config`` reads them from TOML and
+checks the bounds, ``cli`` makes flags of them, and the README's table is printed from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, field, fields
+from typing import Any
+
+
+def option(  # one keyword a property of the option
+    default: Any = MISSING,
+    help: str = "",
+    *,
+    factory: Callable[[], Any] | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """A dataclass field that knows its help text (with the unit), its bounds (inclusive) and its choices."""
+    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices}
+    if factory is not None:
+        return field(default_factory=factory, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def options_of(cls: type) -> Mapping[str, Field[Any]]:
+    """The options of a class by name, in the order of their definition."""
+    return {f.name: f for f in fields(cls) if f.metadata.get("help")}

@@ -1,0 +1,1 @@
+"""Labelled pages -> the weights file; an extra, imported by nothing."""
