@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from selectolax.lexbor import LexborHTMLParser
+
 from scraper.article import Access
+from scraper.cleaner.metadata.authors import read_authors
+from scraper.cleaner.metadata.dates import read_dates
+from scraper.cleaner.metadata.declared import Declared, read_declared
+from scraper.cleaner.metadata.jsonld import text_of, types_of
+from scraper.cleaner.metadata.page import read_access, read_site
+from scraper.cleaner.metadata.title import read_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +39,47 @@ class Metadata:
     page_type: str | None = None  # JSON-LD @type or og:type as the page says it: evidence for ``status``
     embedded_body: str | None = None  # JSON-LD articleBody: evidence and rescue
     provenance: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_metadata(tree: LexborHTMLParser, url: str | None = None, declared: Declared | None = None) -> Metadata:
+    """The metadata of a page. ``declared``: ``read_declared`` of the same tree, if it was read before scripts were
+    stripped from it. Never raises."""
+    declared = read_declared(tree, url) if declared is None else declared
+    title, title_from = read_title(tree, declared)
+    authors, authors_from = read_authors(tree, declared)
+    published, modified, provenance = read_dates(tree, declared, url)
+    site, site_from = read_site(declared)
+    access, access_from = read_access(declared)
+    described = declared.first("og:description", "description")
+    pictured = declared.first("og:image", "twitter:image")
+    for name, where in (
+        ("title", title_from),
+        ("authors", authors_from),
+        ("site", site_from),
+        ("access", access_from),
+        ("description", f"meta {described[0]}" if described else ""),
+        ("image", f"meta {pictured[0]}" if pictured else ""),
+    ):
+        if where:
+            provenance[name] = where
+    kinds = types_of(declared.article)
+    typed = declared.first("og:type")
+    body = declared.article.get("articleBody")
+    return Metadata(
+        title=title,
+        authors=authors,
+        published=published,
+        modified=modified,
+        language=declared.lang,
+        url=next(iter(declared.links.get("canonical", ())), None) or url,
+        site=site,
+        description=described[1] if described else None,
+        image=pictured[1] if pictured else None,
+        access=access,
+        page_type=kinds[0] if kinds else (typed[1] if typed else None),
+        embedded_body=body if isinstance(body, str) and body else None,
+        provenance=provenance,
+    )
+
+
+__all__ = ["Declared", "Metadata", "read_declared", "read_metadata", "text_of"]

@@ -1,0 +1,213 @@
+"""JSON-LD: mended where it is broken, flattened to entities, and the one that is the page's article.
+
+Sites write it with trailing commas, raw newlines, HTML comments or CDATA around, several objects glued together and
+characters escaped as no JSON allows; each of these is mended, anything beyond is ignored.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Most characters of one script that are read; the largest honest one measured has 700,000 (a live blog).
+MAX_SCRIPT = 2_000_000
+#: Most entities of one page that are looked at.
+MAX_ENTITIES = 2_000
+#: How deep entities hide in arrays, ``@graph`` and ``mainEntity``.
+MAX_DEPTH = 8
+
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
+_STRING_OR_FAULT = re.compile(
+    r'(?P<string>"(?:[^"\\]|\\.)*")|(?P<comma>,(?=\s*(?:,|[}\]]|$)))|(?P<comment>/\*.{0,500}?\*/|//[^\n"]*$)',
+    re.S | re.M,
+)
+_BAD_ESCAPE = re.compile(r'\\(?:(["\\/bfnrt])|u([0-9a-fA-F]{4})|(.))', re.S)
+_ARTICLE_TYPE = re.compile(r"(?:article|posting|report|story|review|recipe|analysis|opinion|column)", re.I)
+_NOT_ARTICLE = re.compile(r"^(?:aggregate|collection|employer|claim|socialmedia)|rating$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """``all``: every entity in order. ``article``: the page's article or empty. ``by_id``: ``@id`` -> entity."""
+
+    all: tuple[Mapping[str, Any], ...] = ()
+    article: Mapping[str, Any] = field(default_factory=dict)
+    by_id: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def of_type(self, *names: str) -> Iterator[Mapping[str, Any]]:
+        """The entities with one of these types."""
+        return (entity for entity in self.all if any(name in names for name in types_of(entity)))
+
+    def resolve(self, value: Any) -> Any:
+        """A reference ``{"@id": ...}`` as the entity it names; anything else as it is."""
+        if isinstance(value, Mapping) and isinstance(value.get("@id"), str) and not value.get("name"):
+            return self.by_id.get(value["@id"], value)
+        return value
+
+
+def read_entities(scripts: Sequence[str], urls: Sequence[str] = (), titles: Sequence[str] = ()) -> Entities:
+    """The entities of a page's JSON-LD scripts. ``urls`` and ``titles``: what else the page calls itself by, to
+    choose among several articles. Never raises."""
+    found: list[Mapping[str, Any]] = []
+    for script in scripts:
+        for value in parse(script):
+            found.extend(_flatten(value))
+    found = found[:MAX_ENTITIES]
+    by_id: dict[str, Mapping[str, Any]] = {}
+    for entity in found:
+        name = entity.get("@id")
+        if isinstance(name, str) and (name not in by_id or len(entity) > len(by_id[name])):
+            by_id[name] = entity
+    return Entities(tuple(found), _choose(found, urls, titles), by_id)
+
+
+def parse(script: str) -> list[Any]:
+    """The values of one script, mended if need be; an empty list if nothing helps. Never raises."""
+    if len(script) > MAX_SCRIPT:
+        return []
+    text = script.strip().lstrip("\ufeff")
+    if not text:
+        return []
+    for attempt in (_as_is, _unwrapped, _mended, _unescaped):
+        try:
+            return list(_values(attempt(text)))
+        except (ValueError, RecursionError):
+            continue
+    return []
+
+
+def types_of(entity: Mapping[str, Any]) -> tuple[str, ...]:
+    """The entity's types without their vocabulary's URL."""
+    kinds = entity.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return tuple(kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in kinds if isinstance(kind, str))
+
+
+def is_article(entity: Mapping[str, Any]) -> bool:
+    """Whether some type of the entity is a kind of article."""
+    return any(_ARTICLE_TYPE.search(kind) and not _NOT_ARTICLE.search(kind) for kind in types_of(entity))
+
+
+def as_list(value: Any) -> list[Any]:
+    """One or many as many; None as none."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def text_of(value: Any) -> str:
+    """The text of a value: a string, the first of a list, ``@value`` or ``name`` of an object; empty for others."""
+    for _ in range(4):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        elif isinstance(value, Mapping):
+            value = value.get("@value") or value.get("name")
+        else:
+            break
+    if not isinstance(value, str):
+        return ""
+    text = html.unescape(html.unescape(value)) if "&" in value else value
+    return " ".join(text.split())
+
+
+_DECODER = json.JSONDecoder(strict=False)  # not strict: raw newlines and tabs in strings are taken as they are
+
+
+def _values(text: str) -> Iterator[Any]:
+    """All values of a text: sites glue several objects together, with or without a comma."""
+    position, end = 0, len(text)
+    while position < end:
+        if text[position] in " \t\r\n,;":
+            position += 1
+            continue
+        value, position = _DECODER.raw_decode(text, position)
+        yield value
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def _unwrapped(text: str) -> str:
+    """Without HTML comments or CDATA around and without a last semicolon."""
+    before = None
+    while before != text:
+        before, text = text, _WRAPPING.sub("", text).strip()
+    return text
+
+
+def _mended(text: str) -> str:
+    """Without commas too many and comments; escapes that JSON does not know taken literally."""
+
+    def repair(match: re.Match[str]) -> str:
+        string = match["string"]
+        if string is None:
+            return ""
+        return _BAD_ESCAPE.sub(_repair_escape, string) if "\\" in string else string
+
+    return _STRING_OR_FAULT.sub(repair, _unwrapped(text))
+
+
+def _repair_escape(match: re.Match[str]) -> str:
+    return match[0] if match[1] or match[2] else match[3]
+
+
+def _unescaped(text: str) -> str:
+    """Entities resolved: some templates escape the whole script for HTML."""
+    return _mended(html.unescape(text))
+
+
+def _flatten(value: Any) -> Iterator[Mapping[str, Any]]:
+    """The entities of a value, outer ones first."""
+    stack: list[tuple[Any, int]] = [(value, 0)]
+    seen = 0
+    while stack and seen < MAX_ENTITIES:
+        item, depth = stack.pop()
+        if depth > MAX_DEPTH:
+            continue
+        if isinstance(item, list):
+            stack.extend((inner, depth + 1) for inner in reversed(item[:MAX_ENTITIES]))
+        elif isinstance(item, dict):
+            seen += 1
+            if "@type" in item or "@id" in item or "headline" in item:
+                yield item
+            for key in ("mainEntity", "mainEntityOfPage", "@graph"):
+                if isinstance(item.get(key), dict | list):
+                    stack.append((item[key], depth + 1))
+
+
+def _choose(entities: Sequence[Mapping[str, Any]], urls: Sequence[str], titles: Sequence[str]) -> Mapping[str, Any]:
+    """The article among the entities: the one that names this page by URL or title, else the first with most said."""
+    articles = [entity for entity in entities if is_article(entity)]
+    if len(articles) < 2:
+        return articles[0] if articles else {}
+    addresses = {_bare(address) for address in urls}
+    known = {title.casefold() for title in titles}
+
+    def weight(entity: Mapping[str, Any]) -> tuple[bool, bool, int]:
+        named = {_bare(name) for name in _addresses(entity)}
+        headline = text_of(entity.get("headline") or entity.get("name")).casefold()
+        said = sum(bool(entity.get(key)) for key in ("headline", "datePublished", "author", "keywords", "articleBody"))
+        same = any(headline and (headline in title or title in headline) for title in known)
+        return bool(named & addresses), same, said
+
+    return max(articles, key=weight)
+
+
+def _addresses(entity: Mapping[str, Any]) -> Iterable[str]:
+    for key in ("url", "@id", "mainEntityOfPage"):
+        for value in as_list(entity.get(key)):
+            name = value.get("@id") or value.get("url") if isinstance(value, Mapping) else value
+            if isinstance(name, str):
+                yield name
+
+
+def _bare(url: str) -> str:
+    """A URL without scheme, query, fragment and last slash, to compare."""
+    return re.sub(r"^https?://(?:www\.)?|[?#].*$", "", url.strip(), flags=re.S).rstrip("/").lower()
