@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scraper.article import Article
+from scraper.cleaner.engine import Cleaner
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.page import Page
 
@@ -11,7 +12,7 @@ def clean(
     page: Page | bytes | str, url: str | None = None, charset: str | None = None, *, options: CleanOptions = DEFAULT
 ) -> Article:
     """The article of an HTML page. Raises ``CleanError`` for what cannot be read; no article is no error."""
-    raise NotImplementedError
+    return Cleaner(options).clean(page, url, charset)
 
 
 def clean_text(text: str, url: str | None = None, *, options: CleanOptions = DEFAULT) -> Article:
@@ -19,4 +20,4 @@ def clean_text(text: str, url: str | None = None, *, options: CleanOptions = DEF
     raise NotImplementedError
 
 
-__all__ = ["CleanOptions", "clean", "clean_text"]
+__all__ = ["CleanOptions", "Cleaner", "clean", "clean_text"]

@@ -16,18 +16,20 @@ from scraper.cleaner.lexicon import BIT, bits_of
 _SKIP, _INLINE, _BLOCK, _BREAK, _ROW, _PRE, _CHROME = range(7)
 _ROLES: dict[str, int] = {}
 for _role, _names in (
-    (_SKIP, "-comment -doctype script style noscript svg template head select textarea iframe object embed canvas audio video"
-            " map math input option datalist meta link source track param title base basefont bgsound frame frameset dialog"),
-    (_INLINE, "a span b strong i em u s small sub sup font mark abbr cite code q time label kbd var samp bdi bdo ins del big tt"
-              " acronym dfn data ruby rb rt rp wbr img nobr strike picture output meter progress button blink o:p"),
+    (_SKIP, "-comment -doctype script style noscript svg template head select textarea iframe object embed canvas"),
+    (_SKIP, "audio video map math input option datalist meta link source track param title base basefont bgsound"),
+    (_SKIP, "frame frameset dialog"),
+    (_INLINE, "a span b strong i em u s small sub sup font mark abbr cite code q time label kbd var samp bdi bdo ins"),
+    (_INLINE, "del big tt acronym dfn data ruby rb rt rp wbr img nobr strike picture output meter progress button"),
     (_BREAK, "br"), (_ROW, "tr"), (_PRE, "pre"), (_CHROME, "nav footer"),
 ):  # fmt: skip
     _ROLES.update(dict.fromkeys(_names.split(), _role))
 
 #: Element names that are measured; the position is the bit.
 TAGS = (
-    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "article", "main", "section", "aside", "header", "footer",
-    "form", "table", "tr", "td", "blockquote", "figure", "figcaption", "pre", "dl", "dd", "dt", "details", "body", "a", "other",
+    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "article", "main", "section", "aside", "header",
+    "footer", "form", "table", "tr", "td", "blockquote", "figure", "figcaption", "pre", "dl", "dd", "dt", "details",
+    "body", "a", "other",
 )  # fmt: skip
 TAG_BIT = {name: 1 << position for position, name in enumerate(TAGS)}
 _OTHER = TAG_BIT["other"]
@@ -104,9 +106,8 @@ class _Walk:
                     else:
                         stack.append((node.iter(include_text=True), here, _INLINE))
                     break
-                if kind != _BLOCK:
-                    if kind == _SKIP or self._special(node, tag, kind, here, role):
-                        continue
+                if kind != _BLOCK and (kind == _SKIP or self._special(node, tag, kind, here, role)):
+                    continue
                 if parts:
                     self._flush(here, broken=role != _BLOCK)
                 inner = self._open(node, tag, here)
@@ -134,7 +135,9 @@ class _Walk:
                         own |= _HIDDEN
                 elif key in _WATCHED:
                     own |= bits_of(value)
-                elif (key == "style" and "display" in value and "none" in value) or (key == "aria-hidden" and value == "true"):
+                elif (key == "style" and "display" in value and "none" in value) or (
+                    key == "aria-hidden" and value == "true"
+                ):
                     own |= _HIDDEN
         bit = TAG_BIT.get(tag, _OTHER)
         if parent < 0:
