@@ -3,6 +3,7 @@
     ScraperError
     ├── ConfigError                 config.toml or an option says something impossible
     ├── InputError                  what was given cannot be read (a missing file, a folder, a bad row)
+    ├── OutputError                 a result cannot be written where it was asked to
     ├── CleanError                  bytes or text that cannot become a Document
     │   ├── NotHtmlError            a PDF, an image, an archive, binary bytes
     │   ├── UndecodableError        no charset makes text of it
@@ -71,6 +72,10 @@ class ConfigError(ScraperError):
 
 class InputError(ScraperError):
     """Something given on the command line or in a stream cannot be read."""
+
+
+class OutputError(ScraperError):
+    """A result cannot be written where it was asked to (no such folder, no right, disk full)."""
 
 
 class UsageError(ScraperError):

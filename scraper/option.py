@@ -11,7 +11,7 @@ from dataclasses import MISSING, Field, field, fields
 from typing import Any
 
 
-def option(  # one keyword a property of the option
+def option(  # noqa: PLR0913 - one keyword a property of the option
     default: Any = MISSING,
     help: str = "",
     *,
@@ -19,9 +19,14 @@ def option(  # one keyword a property of the option
     minimum: float | None = None,
     maximum: float | None = None,
     choices: tuple[str, ...] = (),
+    path: bool = False,
 ) -> Any:
-    """A dataclass field that knows its help text (with the unit), its bounds (inclusive) and its choices."""
-    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices}
+    """A dataclass field that knows its help text (with the unit), its bounds (inclusive) and its choices.
+
+    ``path``: a file or folder, relative to the configuration file (also in a URL ``sqlite:///...``); empty and ``-``
+    stay what they are.
+    """
+    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices, "path": path}
     if factory is not None:
         return field(default_factory=factory, metadata=metadata)
     return field(default=default, metadata=metadata)

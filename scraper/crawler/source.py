@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from scraper.cleaner.options import CleanOptions
+from scraper.fetcher.options import FetchOptions
 from scraper.option import option
 
 
@@ -19,9 +19,11 @@ class Source:
     sitemaps: tuple[str, ...] = option((), "sitemaps (index, gzip, news, text)")
     sections: tuple[str, ...] = option((), "pages whose links lead to articles")
     urls: tuple[str, ...] = option((), "single article URLs")
-    list: str = option("", "file with a URL a line, relative to the configuration file")
+    list: str = option("", "file with a URL a line, relative to the configuration file", path=True)
     serve: str = option(
-        "", "folder that the command serves on loopback for the length of the crawl, as this source's home"
+        "",
+        "folder that the command serves on loopback for the length of the crawl, as this source's home",
+        path=True,
     )
     hosts: tuple[str, ...] = option(
         (), "hosts in scope, *.example.org for all below; empty: those that the source names"
@@ -39,8 +41,8 @@ class Source:
     bytes: int = option(0, "body bytes a run; 0: no limit", minimum=0)
     tags: tuple[str, ...] = option((), "tags added to each of its articles")
     allow_networks: tuple[str, ...] = option((), "networks (CIDR) that may be asked although they are not public")
-    fetch: Mapping[str, Any] = option(factory=dict, help="options of [fetch] that differ for this source")
-    clean: Mapping[str, Any] = option(factory=dict, help="options of [clean] that differ for this source")
+    fetch: FetchOptions = option(factory=FetchOptions, help="table of the options of [fetch] that differ for it")
+    clean: CleanOptions = option(factory=CleanOptions, help="table of the options of [clean] that differ for it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ class CrawlOptions:
     worker_memory: int = option(2_000_000_000, "address space of a cleaning process, bytes; 0: no limit", minimum=0)
     hosts: int = option(256, "hosts asked at the same time", minimum=1)
     grace: float = option(10.0, "finishing what is in flight after a signal, seconds", minimum=0)
-    log: str = option("", "file for the run's log as JSON Lines; - for stderr; empty: none")
-    metrics: str = option("", "file for Prometheus' text format, rewritten while the run goes on; empty: none")
+    log: str = option("", "file for the run's log as JSON Lines; - for stderr; empty: none", path=True)
+    metrics: str = option(
+        "", "file for Prometheus' text format, rewritten while the run goes on; empty: none", path=True
+    )
 
 
 DEFAULT = CrawlOptions()

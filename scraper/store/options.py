@@ -11,8 +11,8 @@ from scraper.option import option
 class StoreOptions:
     """Options of the store. Paths are relative to the configuration file."""
 
-    url: str = option("sqlite:///.scraper/articles.db", "database, an SQLAlchemy URL")
-    warc: str = option(".scraper/warc", "folder of the raw pages (WARC); empty keeps none")
+    url: str = option("sqlite:///.scraper/articles.db", "database, an SQLAlchemy URL", path=True)
+    warc: str = option(".scraper/warc", "folder of the raw pages (WARC); empty keeps none", path=True)
     wait: float = option(10.0, "waiting for another process that writes to the database, seconds", minimum=0)
     keep_pages: float = option(0.0, "age after which raw pages are deleted, days; 0 keeps them", minimum=0)
     keep_revisions: float = option(0.0, "age after which older revisions are deleted, days; 0 keeps them", minimum=0)
@@ -26,7 +26,7 @@ class StoreOptions:
 class SinkOptions:
     """Where new and changed articles go as they arrive, at least once, in order per source."""
 
-    jsonl: str = option("", "file that JSON Lines are appended to; empty appends nowhere")
+    jsonl: str = option("", "file that JSON Lines are appended to; empty appends nowhere", path=True)
     webhook: str = option("", "URL that each article is posted to as JSON; empty posts nowhere")
     headers: tuple[tuple[str, str], ...] = option((), "extra headers of the posts, such as an authorization")
     deadline: float = option(30.0, "one post, seconds", minimum=0.1)
