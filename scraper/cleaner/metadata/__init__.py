@@ -13,7 +13,8 @@ from scraper.cleaner.metadata.authors import read_authors
 from scraper.cleaner.metadata.dates import read_dates
 from scraper.cleaner.metadata.declared import Declared, read_declared
 from scraper.cleaner.metadata.jsonld import text_of, types_of
-from scraper.cleaner.metadata.page import read_access, read_site
+from scraper.cleaner.metadata.page import read_access
+from scraper.cleaner.metadata.site import read_site, site_names
 from scraper.cleaner.metadata.title import read_title
 
 
@@ -45,9 +46,11 @@ def read_metadata(tree: LexborHTMLParser, url: str | None = None, declared: Decl
     """The metadata of a page. ``declared``: ``read_declared`` of the same tree, if it was read before scripts were
     stripped from it. Never raises."""
     declared = read_declared(tree, url) if declared is None else declared
-    title, title_from = read_title(tree, declared)
+    names = site_names(declared, url)
+    title, title_from = read_title(tree, declared, names, url)
     authors, authors_from = read_authors(tree, declared)
-    published, modified, provenance = read_dates(tree, declared, url)
+    dates = read_dates(tree, declared, url)
+    provenance = {}
     site, site_from = read_site(declared)
     access, access_from = read_access(declared)
     described = declared.first("og:description", "description")
@@ -55,6 +58,8 @@ def read_metadata(tree: LexborHTMLParser, url: str | None = None, declared: Decl
     for name, where in (
         ("title", title_from),
         ("authors", authors_from),
+        ("published", dates.published_from),
+        ("modified", dates.modified_from),
         ("site", site_from),
         ("access", access_from),
         ("description", f"meta {described[0]}" if described else ""),
@@ -68,8 +73,8 @@ def read_metadata(tree: LexborHTMLParser, url: str | None = None, declared: Decl
     return Metadata(
         title=title,
         authors=authors,
-        published=published,
-        modified=modified,
+        published=dates.published,
+        modified=dates.modified,
         language=declared.lang,
         url=next(iter(declared.links.get("canonical", ())), None) or url,
         site=site,

@@ -1,24 +1,23 @@
 """When the article was published and last modified, as aware datetimes in the page's own offset.
 
 A date without a zone takes the offset of the page's other declared dates, else UTC; one without a time is midnight.
-Dates before 1990 (the web's first year) or after 2100 are misprints and ignored.
+Sources in order: JSON-LD, meta, microdata and ``time``, the URL, and only where all are silent what a reader sees
+near the headline.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.cleaner.metadata.declared import Declared
+from scraper.cleaner.metadata.datetext import MAX_TEXT, date_of_url, find_date, read_date
+from scraper.cleaner.metadata.declared import Declared, clean_space
 from scraper.cleaner.metadata.jsonld import text_of
-
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-#: Longest text that is read as a date; spelled-out ones with weekday and zone have about 60 characters.
-MAX_TEXT = 80
 
 PUBLISHED_META = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time",
@@ -36,97 +35,68 @@ MODIFIED_META = (
     "article:updated_time", "og:modified_time", "bt:moddate", "rnews:datemodified",
     "shareaholic:article_modified_time",
 )  # fmt: skip
-
-_NUMERIC = re.compile(
-    r"(?<!\d)(?:(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>\d{4}))"
-    r"(?:[T,\s]{1,4}(?:um\s|at\s|-\s)?(?P<H>\d{1,2})[:.h時](?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d{1,9})?)?)?"
-    r"\s?(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+#: What a reader sees: elements that by their name hold a date.
+_VISIBLE = (
+    "h1, time, [itemprop=datePublished], [itemprop=dateCreated], [class*=date i], [class*=publish i], [class*=time i], "
+    "[class*=posted i], [class*=byline i], [class*=meta i], [id*=date i], [class*=info i], [class*=author i]"
 )
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
-_EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
+#: Most elements that are read for a visible date, and the longest text of one, characters.
+MAX_VISIBLE, MAX_VISIBLE_TEXT = 200, 200
+_UPDATED = re.compile(
+    r"updated|modified|aktualisiert|geändert|mis à jour|modifi|actualizad|aggiornat|atualizad|bijgewerkt|обновл|"
+    r"uppdatera|güncelle|aktualizac|更新|수정|تحديث",
+    re.I,
+)
 
 
-def read_date(text: str) -> datetime | None:
-    """The date of a text, naive if it names no zone; None if it is none. Never raises."""
-    text = text.strip()
-    if not 8 <= len(text) <= MAX_TEXT:
-        return None
-    try:
-        if _EPOCH.match(text):
-            return datetime.fromtimestamp(int(text[:10]), UTC)
-        return _sane(datetime.fromisoformat(text))
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return _sane(_of_parts(text))
-    except (ValueError, OverflowError):
-        return _spelled(text)
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """``published`` and ``modified``, aware, with the source of each (empty where there is none)."""
+
+    published: datetime | None = None
+    modified: datetime | None = None
+    published_from: str = ""
+    modified_from: str = ""
 
 
-def _sane(date: datetime | None) -> datetime | None:
-    if date is None or not FIRST_YEAR <= date.year <= LAST_YEAR:
-        return None
-    return date
-
-
-def _of_parts(text: str) -> datetime | None:
-    compact = _COMPACT.match(text)
-    if compact:
-        year, month, day, hour, minute, second, zone = compact.groups()
-    else:
-        match = _NUMERIC.search(text)
-        if not match:
-            raise ValueError(text)
-        part = match.groupdict()
-        year, month, day = part["y"] or part["y2"], part["m"] or part["m2"], part["d"] or part["d2"]
-        hour, minute, second, zone = part["H"], part["M"], part["S"], part["z"]
-    return datetime(
-        int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=_zone(zone)
-    )
-
-
-def _zone(text: str | None) -> tzinfo | None:
-    if not text:
-        return None
-    if text in ("Z", "UTC", "GMT"):
-        return UTC
-    sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
-
-
-def _spelled(text: str) -> datetime | None:
-    """``Fri, 03 May 2024 10:00:00 GMT`` and ``May 3, 2024``."""
-    try:
-        return _sane(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        pass
-    return None
-
-
-def read_dates(
-    tree: LexborHTMLParser, declared: Declared, url: str | None
-) -> tuple[datetime | None, datetime | None, dict[str, str]]:
-    """Published, modified and where each came from."""
-    published, where = _first(_published(declared))
-    modified, where_modified = _first(_modified(declared))
+def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None) -> Dates:
+    """The dates of a page. Never raises."""
+    month_first = (declared.lang or "en-us").lower() in ("en", "en-us", "en_us", "en-ph")
+    published, published_from = _first(_published(declared), month_first)
+    modified, modified_from = _first(_modified(declared), month_first)
     if published is None:
-        published, where = _first(_of_markup(tree))
+        published, published_from = _first(_of_markup(tree), month_first)
+    if published is None:
+        published, published_from = date_of_url(_path(url, declared)), "url"
+    if published is None:
+        seen, seen_updated = _visible(tree, month_first)
+        published, published_from = seen, "visible"
+        if modified is None and seen_updated is not None:
+            modified, modified_from = seen_updated, "visible"
     zone = next((date.tzinfo for date in (published, modified) if date is not None and date.tzinfo), UTC)
-    provenance = {}
-    if published is not None:
-        provenance["published"] = where
-    if modified is not None:
-        provenance["modified"] = where_modified
-    return _aware(published, zone), _aware(modified, zone), provenance
+    return Dates(
+        _aware(published, zone),
+        _aware(modified, zone),
+        published_from if published else "",
+        modified_from if modified else "",
+    )
 
 
 def _aware(date: datetime | None, zone: tzinfo) -> datetime | None:
     return date if date is None or date.tzinfo else date.replace(tzinfo=zone)
 
 
-def _first(texts: Iterable[tuple[str, str]]) -> tuple[datetime | None, str]:
+def _path(url: str | None, declared: Declared) -> str:
+    address = url or next(iter((*declared.links.get("canonical", ()), *declared.meta.get("og:url", ()))), "")
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
+
+
+def _first(texts: Iterable[tuple[str, str]], month_first: bool) -> tuple[datetime | None, str]:
     for where, text in texts:
-        date = read_date(text)
+        date = read_date(text, month_first=month_first) if text else None
         if date is not None:
             return date, where
     return None, ""
@@ -138,7 +108,7 @@ def _published(declared: Declared) -> Iterator[tuple[str, str]]:
     for name in PUBLISHED_META:
         for content in declared.meta.get(name, ()):
             yield f"meta {name}", content
-    for entity in declared.entities.of_type("WebPage", "VideoObject"):
+    for entity in declared.entities.of_type("WebPage", "VideoObject", "Recipe"):
         yield "json-ld", text_of(entity.get("datePublished") or entity.get("uploadDate"))
 
 
@@ -152,14 +122,44 @@ def _modified(declared: Declared) -> Iterator[tuple[str, str]]:
 
 
 def _of_markup(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    for node in tree.css(
-        "[itemprop=datePublished], time[pubdate], time.published, abbr.published, time.entry-date, time[datetime]"
-    )[:20]:
-        attributes = node.attributes
-        yield (
-            "time",
-            attributes.get("datetime")
-            or attributes.get("content")
-            or attributes.get("title")
-            or node.text(deep=True, strip=True),
-        )
+    """Dates that the mark-up calls the article's own."""
+    for node in tree.css("[itemprop=datePublished], time[pubdate], time.published, abbr.published, time.entry-date")[
+        :20
+    ]:
+        for text in _texts(node):
+            yield "microdata", text
+
+
+def _texts(node: LexborNode) -> Iterator[str]:
+    attributes = node.attributes
+    for name in ("datetime", "content", "title"):
+        value = attributes.get(name)
+        if value:
+            yield value
+    yield clean_space(node.text(deep=True, separator=" "))[:MAX_TEXT]
+
+
+def _visible(tree: LexborHTMLParser, month_first: bool) -> tuple[datetime | None, datetime | None]:
+    """The first date seen after the headline, or the last before it; and one that is labelled as an update."""
+    before: datetime | None = None
+    updated: datetime | None = None
+    headline = False
+    for node in tree.css(_VISIBLE)[:MAX_VISIBLE]:
+        if node.tag == "h1":
+            headline = True
+            continue
+        text = clean_space(node.text(deep=True, separator=" "))
+        date = None
+        if node.tag == "time" or "itemprop" in node.attributes:
+            date = next((found for value in _texts(node) if (found := read_date(value, month_first=month_first))), None)
+        elif len(text) <= MAX_VISIBLE_TEXT:
+            date = find_date(text, month_first=month_first)
+        if date is None:
+            continue
+        if _UPDATED.search(text[:MAX_VISIBLE_TEXT]):
+            updated = updated or date
+        elif headline:
+            return date, updated
+        else:
+            before = date
+    return before or updated, updated

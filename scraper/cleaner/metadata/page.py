@@ -4,18 +4,6 @@ from __future__ import annotations
 
 from scraper.article import Access
 from scraper.cleaner.metadata.declared import Declared
-from scraper.cleaner.metadata.jsonld import text_of
-
-Found = tuple[str | None, str]
-
-
-def read_site(declared: Declared) -> Found:
-    """The site's name."""
-    named = declared.first("og:site_name")
-    if named:
-        return named[1], "meta og:site_name"
-    name = text_of(declared.entities.resolve(declared.article.get("publisher")))
-    return (name, "json-ld") if name else (None, "")
 
 
 def read_access(declared: Declared) -> tuple[Access | None, str]:

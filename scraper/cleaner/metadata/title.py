@@ -1,29 +1,191 @@
-"""The headline: not the site's name, not the section."""
+"""The headline: not the site's name, not the section.
+
+News pages say it best in JSON-LD; elsewhere the h1 that is closest to what the head declares is what the reader sees
+(measured: of 1,360 labelled pages the JSON-LD headline of a ``NewsArticle`` is right on 86 %, the closest h1 on 80 %
+of the others). Site names are cut where the page gives evidence for them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.cleaner.metadata.declared import Declared, clean_space
-from scraper.cleaner.metadata.jsonld import text_of
+from scraper.cleaner.metadata.jsonld import text_of, types_of
+from scraper.cleaner.metadata.site import compact, is_site_name
+
+#: Longest title, characters; the longest labelled one has 215.
+MAX_TITLE = 300
+#: A heading shares at least this part of its words with a declared title to be the headline.
+MIN_OVERLAP = 0.3
+#: An h2 is the headline only if it is nearly what the head declares.
+SAME = 0.75
+#: JSON-LD headlines are cut at 110 characters by some sites, as the vocabulary's guide once asked.
+TRUNCATED = 100
+
+_SEPARATOR = re.compile(r"\s+(?:[|\-–—»«›‹·•~/]|::|//)+\s+|\s*[|｜ㅣ»]+\s*|(?<=[^\W\d])\s?[:：]\s+")
+_HARD = "|｜ㅣ»"
+_CJK_TAIL = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff！？。])\s*[-_|－][\u3040-\u30ff\u3400-\u9fff]{2,8}$")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 
 
-def read_title(tree: LexborHTMLParser, declared: Declared) -> tuple[str | None, str]:
-    """The title and where it came from."""
-    for where, text in _candidates(tree, declared):
-        title = clean_space(text)
-        if title:
-            return title, where
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    text: str
+    where: str
+
+
+def read_title(
+    tree: LexborHTMLParser, declared: Declared, names: frozenset[str] = frozenset(), url: str | None = None
+) -> tuple[str | None, str]:
+    """The title and where it came from. ``names``: the site's, compacted."""
+    heads = list(_declared_titles(declared, names))
+    article = declared.article
+    news = any(kind.endswith("NewsArticle") for kind in types_of(article))
+    if news and heads and heads[0].where == "json-ld":
+        return _completed(heads[0], heads), "json-ld"
+    heading = _heading(tree.css("h1"), heads, names, url) or (_heading(tree.css("h2"), heads, names, url, least=SAME))
+    if heading:
+        return heading.text, heading.where
+    if heads:
+        return _completed(heads[0], heads), heads[0].where
     return None, ""
 
 
-def _candidates(tree: LexborHTMLParser, declared: Declared) -> Iterator[tuple[str, str]]:
-    yield "json-ld", text_of(declared.article.get("headline"))
-    for name in ("og:title", "twitter:title"):
-        for content in declared.meta.get(name, ()):
-            yield f"meta {name}", content
-    for node in tree.css("h1")[:5]:
-        yield "h1", node.text(deep=True, separator=" ")
-    yield "title", declared.title or ""
+def _declared_titles(declared: Declared, names: frozenset[str]) -> Iterator[_Candidate]:
+    """What the head calls the article, best source first, without the site's name."""
+    found = [("json-ld", text_of(declared.article.get("headline") or declared.article.get("name")))]
+    for name in ("og:title", "twitter:title", "parsely-title", "dc.title", "citation_title", "headline"):
+        found += [(f"meta {name}", content) for content in declared.meta.get(name, ())[:1]]
+    found.append(("title", declared.title or ""))
+    for where, raw in found:
+        text = clean_space(html.unescape(raw) if "&" in raw else raw)
+        if text and len(text) <= 2 * MAX_TITLE:
+            text = strip_site(text, names)
+            if 0 < len(text) <= MAX_TITLE and compact(text) not in names:
+                yield _Candidate(text, where)
+
+
+def strip_site(text: str, names: frozenset[str]) -> str:
+    """A title without the site's name at its end or start; unchanged where there is no evidence for a name."""
+    text = _CJK_TAIL.sub("", text)
+    cuts = [(match.start(), match.end(), match[0]) for match in _SEPARATOR.finditer(text)][:20]
+    for number, (start, end, mark) in enumerate(cuts):
+        stop = cuts[number + 1][0] if number + 1 < len(cuts) else len(text)
+        if ":" in mark or "：" in mark:
+            continue
+        if is_site_name(text[end:stop], names) and len(text[:start]) > 2:
+            text = text[:start]
+            break
+    cuts = [cut for cut in cuts if cut[1] < len(text)]
+    if cuts:
+        start, end, mark = cuts[0]
+        lead, rest = text[:start], text[end:]
+        known = compact(lead) in names if ":" in mark else is_site_name(lead, names)
+        if known and len(rest) > len(lead) / 2:
+            text = rest
+    return _without_hard_tail(text).strip(" |-–—»·•")
+
+
+def _without_hard_tail(text: str) -> str:
+    """Without a short part behind a pipe: that is nearly always a site or a section."""
+    marks = [match for match in _SEPARATOR.finditer(text) if set(match[0].strip()) & set(_HARD)]
+    if marks and len(text[marks[-1].end() :].split()) <= 5 and len(text[: marks[0].start()].split()) > 2:
+        return text[: marks[0].start()]
+    return text
+
+
+def _completed(head: _Candidate, heads: Sequence[_Candidate]) -> str:
+    """A headline that was cut off in the middle, as another source has it whole."""
+    text = head.text.rstrip("….").rstrip()
+    if len(text) >= TRUNCATED or head.text.endswith(("…", "...")):
+        for other in heads:
+            if len(other.text) > len(head.text) and other.text.startswith(text):
+                return other.text
+    return head.text
+
+
+def _heading(
+    nodes: Iterable[LexborNode],
+    heads: Sequence[_Candidate],
+    names: frozenset[str],
+    url: str | None,
+    least: float = MIN_OVERLAP,
+) -> _Candidate | None:
+    """The heading that is closest to the declared titles; None if none is close."""
+    best: tuple[float, _Candidate] | None = None
+    only = 0
+    for node in list(nodes)[:30]:
+        text = _text(node, heads)
+        short = compact(text)
+        if not short or len(text) > MAX_TITLE or short in names or _links_home(node, url):
+            continue
+        only += 1
+        closeness = max((_overlap(text, head.text) for head in heads), default=0.0)
+        if best is None or closeness > best[0]:
+            best = closeness, _Candidate(_without_kicker(node, text, heads), node.tag or "h1")
+    if best is None:
+        return None
+    if best[0] >= least or (best[1].where == "h1" and only == 1 and not heads):
+        return best[1]
+    return None
+
+
+def _text(node: LexborNode, heads: Sequence[_Candidate]) -> str:
+    """The heading's text; parts of a word that are marked up stay together where a declared title says so."""
+    if node.css_first("style, script, noscript, template") is not None:
+        parts = [
+            child.text_content or ""
+            for child in node.traverse(include_text=True)
+            if child.tag == "-text" and child.parent is not None and child.parent.tag not in ("style", "script")
+        ]
+        return clean_space(" ".join(parts))
+    tight = clean_space(node.text(deep=True))
+    if node.child is not None and node.child.next is None and node.child.tag == "-text":
+        return tight
+    if any(compact(tight) == compact(head.text) and tight.count(" ") == head.text.count(" ") for head in heads):
+        return tight
+    return clean_space(node.text(deep=True, separator=" "))
+
+
+def _links_home(node: LexborNode, url: str | None) -> bool:
+    """Whether the heading is a link to the site's front page: its name, not a headline."""
+    link = node.css_first("a[href]")
+    if link is None:
+        return False
+    href = (link.attributes.get("href") or "").strip()
+    try:
+        parts = urlsplit(href)
+        here = urlsplit(url or "")
+    except ValueError:
+        return False
+    at_root = parts.path in ("", "/", "/index.html", "/index.php") and not parts.query and not parts.fragment
+    return at_root and bool(href) and here.path not in ("", "/")
+
+
+def _without_kicker(node: LexborNode, text: str, heads: Sequence[_Candidate]) -> str:
+    """A heading without the kicker or subtitle marked up inside it, where a declared title is just the rest."""
+    if node.child is None or (node.child.next is None and node.child.tag == "-text"):
+        return text
+    short = compact(text)
+    for head in heads:
+        part = compact(head.text)
+        inside = part != short and (short.endswith(part) or short.startswith(part))
+        if inside and len(part) >= 0.4 * len(short):
+            return head.text
+    return text
+
+
+def _overlap(one: str, other: str) -> float:
+    """Shared words by all words (Jaccard); characters where a script has no spaces."""
+    a, b = _words(one), _words(other)
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
