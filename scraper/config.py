@@ -181,7 +181,9 @@ def _check(cls: type, given: Mapping[str, Any], name: Callable[[str], str], read
     except pydantic.ValidationError as error:
         for key in dict.fromkeys(str(detail["loc"][0]) for detail in error.errors()):
             if key in _keys(cls):
-                reading.problems.append(f"{name(key)}: found {reading.shown(given[key])}, {_allowed(cls, key)}")
+                secret = options_of(cls)[key].metadata.get("secret")
+                found = f"a secret ({_kind_of(given[key])})" if secret else reading.shown(given[key])
+                reading.problems.append(f"{name(key)}: found {found}, {_allowed(cls, key)}")
             else:
                 reading.problems.append(_unknown(cls, key, name))
         return {}

@@ -20,13 +20,14 @@ def option(  # noqa: PLR0913 - one keyword a property of the option
     maximum: float | None = None,
     choices: tuple[str, ...] = (),
     path: bool = False,
+    flags: tuple[str, ...] = (),
 ) -> Any:
     """A dataclass field that knows its help text (with the unit), its bounds (inclusive) and its choices.
 
     ``path``: a file or folder, relative to the configuration file (also in a URL ``sqlite:///...``); empty and ``-``
-    stay what they are.
+    stay what they are. ``flags``: its names on the command line, where they are others than the field's own.
     """
-    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices, "path": path}
+    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices, "path": path, "flags": flags}
     if factory is not None:
         return field(default_factory=factory, metadata=metadata)
     return field(default=default, metadata=metadata)

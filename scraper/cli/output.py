@@ -71,17 +71,6 @@ def exit_code_of(error: BaseException) -> ExitCode:
     return next((code for kind, code in table if isinstance(error, kind)), ExitCode.UNEXPECTED)
 
 
-def exit_code_of_inputs(total: int, failures: list[BaseException | None]) -> ExitCode:
-    """The exit code after ``total`` inputs. ``failures``: one entry for each input that failed, None where it was read
-    but held no article."""
-    if not failures:
-        return ExitCode.DONE
-    codes = {exit_code_of(error) if error else ExitCode.INCOMPLETE for error in failures}
-    if len(failures) == total and codes == {ExitCode.UNREACHABLE}:
-        return ExitCode.UNREACHABLE
-    return ExitCode.INCOMPLETE
-
-
 def console() -> Console:
     """rich's console on stderr (made anew, so that a redirected stderr is respected)."""
     from rich.console import Console
@@ -157,9 +146,23 @@ class _Bar(Progress):
         self._bar.console.print(text, markup=False)
 
 
+class _Quiet(Progress):
+    """Notes only: one step needs no progress."""
+
+    def show(self, label: str) -> None:
+        """Nothing."""
+
+    def note(self, text: str) -> None:
+        message(text)
+
+
 @contextmanager
 def progress(title: str, total: int | None = None) -> Iterator[Progress]:
-    """Progress on stderr: a bar on a terminal, plain lines elsewhere. ``total``: steps, None where unknown."""
+    """Progress on stderr: a bar on a terminal, plain lines elsewhere, nothing for one step. ``total``: steps, None
+    where unknown."""
+    if total is not None and total <= 1:
+        yield _Quiet(title, total)
+        return
     if not sys.stderr.isatty():
         yield _Lines(title, total)
         return

@@ -1,0 +1,71 @@
+"""scraper clean: the articles of saved pages and flattened texts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from scraper.article import Article
+from scraper.cleaner import CleanOptions, clean_text
+from scraper.cleaner import clean as clean_page
+from scraper.cli import explain, inputs
+from scraper.cli.delivery import Delivery
+from scraper.cli.flags import Changes, flags, with_flags
+from scraper.cli.options import InputOptions, OutputOptions
+from scraper.cli.outcome import Outcome
+from scraper.cli.output import ExitCode, progress
+from scraper.errors import ScraperError
+
+EXAMPLES = (
+    "scraper clean page.html --to markdown",
+    "scraper clean dump.txt --to json --explain",
+    "scraper clean - --from text --to text < dump.txt",
+    "scraper clean pages/*.html --to json -o articles/",
+)
+
+
+@flags(out=OutputOptions, given=InputOptions, clean=CleanOptions)
+def clean(
+    files: Annotated[list[str], typer.Argument(help="Saved pages or flattened texts; - for stdin.", metavar="FILE...")],
+    out: Changes,
+    given: Changes,
+    clean: Changes,
+) -> ExitCode:
+    """Keep only the article of saved pages and flattened texts."""
+    to, origin = with_flags(OutputOptions(), out), with_flags(InputOptions(), given)
+    options = with_flags(_configured(to.config), clean)
+    with Delivery(to.to, to.output, many=len(files) > 1) as delivery, progress("Cleaning", len(files)) as steps:
+        outcome = Outcome(len(files), steps)
+        for name in files:
+            try:
+                article = _article(name, origin, options)
+            except ScraperError as problem:
+                outcome.failed(problem)
+                continue
+            delivery.article("stdin" if name == "-" else name, article)
+            outcome.check(name, article)
+            if to.explain:
+                steps.note("\n".join(explain.removals(name, article)))
+            outcome.done(name)
+    delivery.tell()
+    return outcome.exit_code
+
+
+def _article(name: str, origin: InputOptions, options: CleanOptions) -> Article:
+    given = inputs.read(name, options.max_bytes)
+    try:
+        if (origin.source or given.source) == "text":
+            return clean_text(inputs.text_of(given), origin.url or None, options=options)
+        return clean_page(given.data, origin.url or None, options=options)
+    except ScraperError as problem:
+        problem.where = problem.where or name
+        raise
+
+
+def _configured(path: str) -> CleanOptions:
+    if not path:
+        return CleanOptions()
+    from scraper.config import load
+
+    return load(path).clean
