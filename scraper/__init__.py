@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from scraper.block import Block, BlockKind, Removal, Span
     from scraper.cleaner import CleanOptions, clean, clean_text
     from scraper.errors import CleanError, ConfigError, FetchError, ScraperError
-    from scraper.fetcher import FetchOptions
+    from scraper.fetcher import Fetcher, FetchOptions, fetch
     from scraper.page import Page
 
 _HOME = {
     "Access": "article", "Article": "article", "Block": "block", "BlockKind": "block", "CleanError": "errors",
     "CleanOptions": "cleaner", "ConfigError": "errors", "FetchError": "errors",
-    "FetchOptions": "fetcher", "Page": "page",
+    "FetchOptions": "fetcher", "Fetcher": "fetcher", "Page": "page",
     "Removal": "block", "ScraperError": "errors", "Span": "block", "Status": "article", "clean": "cleaner",
-    "clean_text": "cleaner",
+    "clean_text": "cleaner", "fetch": "fetcher",
 }  # fmt: skip
 
 __all__ = [
     "Access", "Article", "Block", "BlockKind", "CleanError", "CleanOptions", "ConfigError", "FetchError",
-    "FetchOptions", "Page", "Removal", "ScraperError", "Span", "Status", "clean", "clean_text",
+    "FetchOptions", "Fetcher", "Page", "Removal", "ScraperError", "Span", "Status", "clean", "clean_text", "fetch",
 ]  # fmt: skip
 __version__ = "0.1.0"
 

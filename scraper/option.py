@@ -21,16 +21,19 @@ def option(  # noqa: PLR0913 - one keyword a property of the option
     choices: tuple[str, ...] = (),
     path: bool = False,
     flags: tuple[str, ...] = (),
+    secret: bool = False,
 ) -> Any:
     """A dataclass field that knows its help text (with the unit), its bounds (inclusive) and its choices.
 
     ``path``: a file or folder, relative to the configuration file (also in a URL ``sqlite:///...``); empty and ``-``
     stay what they are. ``flags``: its names on the command line, where they are others than the field's own.
+    ``secret``: left out of the options' repr, and never to be printed.
     """
     metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices, "path": path, "flags": flags}
+    metadata["secret"] = secret
     if factory is not None:
-        return field(default_factory=factory, metadata=metadata)
-    return field(default=default, metadata=metadata)
+        return field(default_factory=factory, metadata=metadata, repr=not secret)
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 def options_of(cls: type) -> Mapping[str, Field[Any]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from scraper.fetcher.client import Fetcher, Validators, fetch
+from scraper.fetcher.clock import Clock, SkippingClock
 from scraper.fetcher.options import FetchOptions
+from scraper.fetcher.robots import Verdict
+from scraper.fetcher.trace import trace
 
-__all__ = ["FetchOptions"]
+__all__ = ["Clock", "FetchOptions", "Fetcher", "SkippingClock", "Validators", "Verdict", "fetch", "trace"]

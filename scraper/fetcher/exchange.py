@@ -1,0 +1,203 @@
+"""One request and its answer: bounded in headers and body, with errors of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from dataclasses import dataclass
+
+import httpcore
+import httpx
+
+from scraper.errors import (
+    AddressError,
+    BodyDecodeError,
+    BodyTooLargeError,
+    ConnectError,
+    DnsError,
+    FetchError,
+    FetchTimeoutError,
+    ProtocolError,
+    TlsError,
+    UsageError,
+)
+from scraper.fetcher import decoding
+from scraper.fetcher.guard import RefusedError, UnknownHostError
+
+#: The body of an answer that is no page is read so far, so that the connection can be used again; bytes.
+DRAIN = 65_536
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``body``: decoded, empty unless the status is 2xx; ``size``: bytes received; ``latency``: seconds until the
+    headers had come."""
+
+    url: str
+    status: int
+    headers: Headers
+    body: bytes
+    size: int
+    latency: float
+
+    def header(self, name: str) -> str | None:
+        """The first header of that (lower-case) name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """``cut``: a body over the limit is cut there instead of refused (robots.txt)."""
+
+    headers: int
+    body: int
+    cut: bool = False
+
+
+async def exchange(
+    client: httpx.AsyncClient, request: httpx.Request, bounds: Bounds, auth: httpx.Auth | None
+) -> Answer:
+    """Send one request. Raises a `FetchError`; time limits on the whole are the caller's."""
+    url = str(request.url)
+    begin = time.perf_counter()
+    in_body = False
+    try:
+        response = await client.send(request, stream=True, follow_redirects=False, auth=auth)
+        latency = time.perf_counter() - begin
+        in_body = True
+        try:
+            headers = _headers(response, bounds.headers, url)
+            raw = await _read(response, bounds, url)
+        finally:
+            await response.aclose()
+    except Exception as error:
+        raise translated(error, url, in_body) from error
+    body = _decoded(raw, headers, bounds, url) if response.is_success else b""
+    return Answer(url, response.status_code, headers, body, len(raw), latency)
+
+
+def _headers(response: httpx.Response, limit: int, url: str) -> Headers:
+    raw = response.headers.raw
+    if sum(len(name) + len(value) + 4 for name, value in raw) > limit:
+        raise BodyTooLargeError(
+            f"the headers pass {limit} bytes", url=url, hint="The option 'max_headers' raises the limit"
+        )
+    return tuple((name.decode("latin-1").lower(), _text(value)) for name, value in raw)
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+async def _read(response: httpx.Response, bounds: Bounds, url: str) -> bytes:
+    if not response.is_success:
+        return await _drain(response)
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.aiter_raw():
+        parts.append(part)
+        size += len(part)
+        if size > bounds.body:
+            if not bounds.cut:
+                raise _too_large(bounds.body, url)
+            break
+    return b"".join(parts)
+
+
+async def _drain(response: httpx.Response) -> bytes:
+    size = 0
+    try:
+        async for part in response.aiter_raw():
+            size += len(part)
+            if size > DRAIN:
+                break
+    except (httpx.HTTPError, httpcore.ProtocolError, httpcore.NetworkError, httpcore.TimeoutException):
+        pass  # the status has said it all
+    return bytes(size) if size <= DRAIN else bytes(DRAIN)
+
+
+def _decoded(raw: bytes, headers: Headers, bounds: Bounds, url: str) -> bytes:
+    coding = ",".join(value for name, value in headers if name == "content-encoding")
+    if not coding:
+        return raw[: bounds.body] if bounds.cut else raw
+    try:
+        return decoding.decode(raw, coding, bounds.body)
+    except decoding.LimitError as error:
+        raise _too_large(bounds.body, url) from error
+    except decoding.BrokenError as error:
+        raise BodyDecodeError(str(error), url=url, hint="The server or something between damages the body") from error
+
+
+def _too_large(limit: int, url: str) -> BodyTooLargeError:
+    return BodyTooLargeError(f"the body passes {limit} bytes", url=url, hint="The option 'max_body' raises the limit")
+
+
+def translated(error: Exception, url: str, in_body: bool) -> Exception:
+    """Our error for one of httpx, httpcore, the guard or the system."""
+    if isinstance(error, (FetchError, UsageError)):
+        return error
+    cause = error.args[0] if error.args and isinstance(error.args[0], BaseException) else error
+    text = str(cause) or type(error).__name__
+    if isinstance(error, RefusedError):
+        return AddressError(text, url=url, hint="If it is meant, open its network: --allow-network CIDR")
+    if isinstance(error, UnknownHostError):
+        return DnsError(f"the host's name does not resolve: {text}", url=url, hint="Check the spelling of the host")
+    if isinstance(cause, ssl.SSLError) or "SSL" in text:
+        reason = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or text
+        return TlsError(f"no trusted connection: {reason}", url=url, hint="The option 'ca_file' adds an authority")
+    if isinstance(error, (httpx.ConnectTimeout, httpcore.ConnectTimeout)):
+        return FetchTimeoutError(
+            "no connection within the time limit", url=url, hint="The option 'connect_timeout' raises it"
+        )
+    if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException)):
+        where = "while the body was read" if in_body else "before an answer came"
+        return FetchTimeoutError(
+            f"the host fell silent {where}", url=url, hint="The option 'read_timeout' raises the limit"
+        )
+    if isinstance(
+        error,
+        (
+            httpx.RemoteProtocolError,
+            httpcore.RemoteProtocolError,
+            httpx.LocalProtocolError,
+            httpcore.LocalProtocolError,
+        ),
+    ):
+        return _protocol(text, url, in_body)
+    if isinstance(error, (httpx.ProxyError, httpcore.ProxyError)):
+        return ConnectError(f"the proxy refuses: {text}", url=url, hint="Check the option 'proxy'")
+    if isinstance(error, (httpx.HTTPError, httpcore.NetworkError, OSError)):
+        what = f"the connection broke: {text}" if in_body else f"no connection: {_root(cause)}"
+        return ConnectError(what, url=url, hint="Try again later, or open the address in a browser")
+    if isinstance(
+        error, httpx.StreamError | httpx.InvalidURL | httpcore.UnsupportedProtocol | asyncio.InvalidStateError
+    ):
+        return ProtocolError(text, url=url)
+    return error
+
+
+def _protocol(text: str, url: str, in_body: bool) -> FetchError:
+    if "without sending complete message body" in text or ("incomplete chunked read" in text):
+        return BodyDecodeError("the body is truncated", url=url, hint="Try again later")
+    if not in_body and "disconnected without sending" in text:
+        return ConnectError("the server closed the connection without an answer", url=url, hint="Try again later")
+    if "too large" in text or "Receive buffer too long" in text:
+        return BodyTooLargeError("the headers pass 100 KB", url=url, hint="Nothing to be done here")
+    return ProtocolError(f"the server does not speak HTTP as it should: {text}", url=url)
+
+
+def _root(error: BaseException) -> str:
+    """The system's reason: "All connection attempts failed" hides a "Connection refused"."""
+    chain: list[BaseException] = []
+    inner: BaseException | None = error
+    while inner is not None and inner not in chain:
+        chain.append(inner)
+        inner = inner.__cause__ or inner.__context__
+    reasons = [link.strerror for link in chain if isinstance(link, OSError) and link.strerror]
+    return str(reasons[-1] if reasons else error)
