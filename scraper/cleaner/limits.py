@@ -1,0 +1,118 @@
+"""Bytes, tags and depth of a page before it is parsed.
+
+A parser's cost is quadratic in depth (10,000 nested ``<div>`` take 120 ms, 40,000 take 1.7 s) and formatting elements
+that stay open are repeated in every paragraph below (1,000 of them before 10,000 ``<p>`` make ten million nodes of a
+100 KB page), so neither may be found out by parsing.
+
+Two looks.  The quick one (about .1 ms for an ordinary page) takes the running balance of start and end tags as an upper
+bound of the depth; it errs upwards, where ``<p>`` or ``<li>`` stay open or a script writes tags.  Only pages that it
+suspects, about one in a hundred, are walked tag by tag in ``nesting``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scraper.cleaner.nesting import FORMATTING, measure
+from scraper.cleaner.options import CleanOptions
+from scraper.errors import TooLargeError
+
+#: Pages with no more tags are parsed in a millisecond however they nest.
+_HARMLESS_TAGS = 500
+#: Pages with more tags are always walked: end tags that close nothing could deceive the balance, and there it would
+#: matter. 99.5 % of 2,479 pages have fewer.
+_TRUSTED_TAGS = 20_000
+#: Open formatting elements times start tags, an upper bound of the nodes that repeating them makes, above which the
+#: page is walked.
+_TRUSTED_NODES = 2_000_000
+
+_VOID = tuple(b"area base br col embed frame hr img input keygen link meta param source track wbr".split())
+_DELIMITERS = b" />\n\t\r"
+_HASH_BITS = 12
+_HASH_FACTOR = np.uint32(2_654_435_761)  # Knuth's multiplicative hash
+_Array = NDArray[np.uint32]
+_NAMES = 32 * 32  # first two letters of a name, each one of 26 or something else
+
+
+def check_limits(data: bytes, options: CleanOptions) -> None:
+    """Raises ``TooLargeError`` where the page exceeds ``max_bytes``, ``max_tags`` or ``max_depth``."""
+    if len(data) > options.max_bytes:
+        raise _too_large(f"{len(data):,} bytes", "max_bytes", options.max_bytes)
+    tags = data.count(b"<")
+    if tags <= min(_HARMLESS_TAGS, options.max_depth, options.max_tags):
+        return
+    depth, nodes = _bounds(data)
+    if max(tags - _TRUSTED_TAGS, tags - options.max_tags, depth - options.max_depth, nodes - _TRUSTED_NODES) <= 0:
+        return
+    shape = measure(data, options.max_tags, options.max_depth, options.max_tags)
+    if shape.tags > options.max_tags:
+        raise _too_large("the page's tags", "max_tags", options.max_tags)
+    if shape.depth > options.max_depth:
+        raise _too_large("the nesting of tags", "max_depth", options.max_depth)
+    if shape.repeated > options.max_tags:
+        raise _too_large(
+            "formatting that is never closed and repeated in every paragraph", "max_tags", options.max_tags
+        )
+
+
+def _too_large(what: str, option: str, limit: int) -> TooLargeError:
+    return TooLargeError(f"{what}: more than {option} = {limit:,}", hint=f"Raise the option {option} to allow it")
+
+
+def _bounds(data: bytes) -> tuple[int, int]:
+    """Upper bounds of the depth and of the formatting elements that are repeated."""
+    padded = data + bytes(4)
+    tags = np.flatnonzero(np.frombuffer(padded, np.uint8) == ord("<"))
+    behind = np.ndarray((len(data),), "<u4", buffer=padded, offset=1, strides=(1,))[tags] | np.uint32(0x20202020)
+    end = (behind & np.uint32(0xFF)) == ord("/")
+    start = ((behind & np.uint32(0xFF)) - np.uint32(ord("a"))) < 26
+    start &= ~_IS_VOID[_hash(behind)]
+    names = _name(behind >> (end * np.uint32(8)))
+    step = start.astype(np.int32) - end
+    opened, closed = np.bincount(names[start], minlength=_NAMES), np.bincount(names[end], minlength=_NAMES)
+    idle = int(np.maximum(closed - opened, 0).sum())  # end tags that close nothing would hide that the depth grows
+    formatting = _rise(step * _IS_FORMATTING[names]) + idle
+    return _rise(step) + idle, formatting * int(np.count_nonzero(start))
+
+
+def _rise(step: NDArray[np.int32]) -> int:
+    """The highest balance, where a balance below zero counts as zero."""
+    balance = np.cumsum(step)
+    return int((balance - np.minimum(np.minimum.accumulate(balance), 0)).max(initial=0))
+
+
+def _hash(names: _Array) -> _Array:
+    """A number below 4,096 of the first three characters of each name, in lower case."""
+    hashed: _Array = (names & np.uint32(0xFFFFFF)) * _HASH_FACTOR >> np.uint32(32 - _HASH_BITS)
+    return hashed
+
+
+def _name(names: _Array) -> _Array:
+    """A number below 1,024 of the first two letters of each name."""
+    first: _Array = np.minimum((names & np.uint32(0xFF)) - np.uint32(ord("a")), 31)
+    second: _Array = np.minimum(((names >> np.uint32(8)) & np.uint32(0xFF)) - np.uint32(ord("a")), 31)
+    number: _Array = first * np.uint32(32) + second
+    return number
+
+
+def _void_names() -> NDArray[np.bool_]:
+    """Which hashes are those of void elements; names of two letters go with each delimiter that may follow."""
+    table = np.zeros(1 << _HASH_BITS, np.bool_)
+    for name in _VOID:
+        beginnings = [name[:3]] if len(name) > 2 else [name + bytes([mark]) for mark in _DELIMITERS]
+        for characters in beginnings:
+            table[_hash(np.array([int.from_bytes(characters, "little") | 0x202020], np.uint32))] = True
+    return table
+
+
+def _formatting_names() -> NDArray[np.bool_]:
+    """Which names are, or begin like, formatting elements."""
+    table = np.zeros(_NAMES, np.bool_)
+    for name in FORMATTING:
+        table[_name(np.array([int.from_bytes((name + b" ")[:2], "little")], np.uint32))] = True
+    return table
+
+
+_IS_VOID = _void_names()
+_IS_FORMATTING = _formatting_names()
