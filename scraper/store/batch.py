@@ -1,0 +1,325 @@
+"""One transaction's work: articles, revisions, tags, groups, URL states, counts, trace, outbox of a batch of visits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+import sqlalchemy as sa
+
+from scraper.store import dialect, duplicates, urls
+from scraper.store.records import ArticleRow, Found, Visit, Written
+from scraper.store.tables import (
+    articles,
+    bands,
+    captures,
+    events,
+    forgotten,
+    hosts,
+    outbox,
+    revisions,
+    shapes,
+    source_runs,
+    tags,
+)
+from scraper.store.tables import urls as url_rows
+
+# A canonical URL is believed where the page looks like what is stored under it: sites that name one canonical URL for
+# all their pages exist. Two versions of one article share at least half of their word runs, two articles do not.
+SAME_ARTICLE = 0.5
+CANDIDATES = 50  # articles compared with a new one; more of them share a band only where a template fills the text
+
+_ROW_FIELDS = tuple(field.name for field in fields(ArticleRow) if field.name != "tags")
+_COUNTED = ("new", "changed", "unchanged", "refused", "gone", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record lies: file, offset and length in bytes."""
+
+    file: str
+    position: int
+    length: int
+
+
+class Statements:
+    """Statements built once a run: building one takes longer than running it."""
+
+    def __init__(self, name: str, sinks: tuple[str, ...], near_duplicates: float) -> None:
+        self.sinks, self.near_duplicates = sinks, near_duplicates
+        self.host = _adding(name, hosts, ("name",), ("asked", "failed", "bytes"), ("last_asked_at",))
+        self.shape = _adding(name, shapes, ("host", "shape"), ("articles", "others"), ())
+        counts = ("asked", *_COUNTED, "bytes")
+        self.source_run = _adding(name, source_runs, ("run_id", "source_id"), counts, ())
+        self.by_id = sa.select(articles).where(articles.c.id == sa.bindparam("id_"))
+        self.by_key = sa.select(articles).where(articles.c.key == sa.bindparam("key_"))
+        self.insert_article = sa.insert(articles).returning(articles.c.id)
+        self.update_url = sa.update(url_rows).where(url_rows.c.id == sa.bindparam("id_"))
+        self.alike = (
+            sa.select(articles.c.id, articles.c.group_id, articles.c.signature)
+            .where(
+                articles.c.id.in_(
+                    sa.select(bands.c.article_id)
+                    .where(bands.c.value.in_(sa.bindparam("values_", expanding=True)))
+                    .distinct()
+                    .limit(CANDIDATES)
+                )
+            )
+            .where(articles.c.id != sa.bindparam("id_"))
+        )
+
+
+def _adding(name: str, table: sa.Table, key: tuple[str, ...], added: tuple[str, ...], replaced: tuple[str, ...]) -> Any:
+    """An upsert that adds up counters and replaces the rest."""
+    statement = dialect.insert(name, table)
+    changes = {column: table.c[column] + statement.excluded[column] for column in added}
+    changes |= {column: statement.excluded[column] for column in replaced}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=changes)
+
+
+class Batch:
+    """The work of one transaction on ``connection``."""
+
+    def __init__(self, connection: sa.Connection, statements: Statements, run_id: int) -> None:
+        self._connection, self._statements, self._run_id = connection, statements, run_id
+        self._forgotten = list(connection.execute(sa.select(forgotten.c.pattern)).scalars())
+
+    def write(self, visits: Sequence[Visit], places: Sequence[Place | None]) -> list[Written]:
+        """Store the visits; what became of each."""
+        written = []
+        for visit in visits:
+            if self._is_forgotten(visit.entry.url):
+                written.append(Written(visit.entry.url, "forgotten"))
+            else:
+                written.append(self._store(visit))
+        kept = [(v, p, w) for v, p, w in zip(visits, places, written, strict=True) if w.outcome != "forgotten"]
+        if kept:
+            self._update_urls(kept)
+            self._insert_captures(kept)
+            self._insert_events(kept)
+            self._count(kept)
+            self._fill_outbox(kept)
+        return written
+
+    def _is_forgotten(self, url: str) -> bool:
+        return any(url == pattern or fnmatchcase(url, pattern) for pattern in self._forgotten)
+
+    def _store(self, visit: Visit) -> Written:
+        """The article of a visit, and the URLs that it brought."""
+        found = [item for item in visit.found if not self._is_forgotten(item.url)]
+        urls.add(self._connection, found)
+        written = Written(visit.entry.url, visit.outcome, visit.entry.article_id, hosts=_hosts_of(found))
+        if visit.article is None:
+            return written
+        outcome, article_id = self._store_article(visit, visit.article)
+        row = visit.article
+        shown = tuple(dict.fromkeys((*row.tags, *visit.source_tags)))
+        return replace(
+            written,
+            outcome=outcome,
+            article_id=article_id,
+            title=row.title,
+            words=row.words,
+            blocks_removed=row.blocks_removed,
+            tags=shown,
+        )
+
+    def _store_article(self, visit: Visit, row: ArticleRow) -> tuple[str, int]:
+        """Insert, update or leave the article; (outcome, its number)."""
+        stored, row = self._find_stored(visit, row)
+        if stored is None:
+            return "new", self._insert_article(visit, row)
+        if stored.text_digest == row.text_digest:
+            outcome = "unchanged" if visit.entry.article_id == stored.id else "duplicate"
+        elif stored.url == row.url or stored.key == visit.entry.key:
+            self._update_article(visit, row, stored)
+            return "changed", stored.id
+        else:  # another URL of an article that is stored: the URL that brought it keeps the word
+            outcome = "duplicate"
+        seen = sa.update(articles).where(articles.c.id == stored.id).values(last_seen_at=visit.asked_at)
+        self._connection.execute(seen)
+        return outcome, stored.id
+
+    def _find_stored(self, visit: Visit, row: ArticleRow) -> tuple[Any, ArticleRow]:
+        """The article that this visit is of, or None, and the row under the key that it may have."""
+        if visit.entry.article_id is not None:
+            stored = self._connection.execute(self._statements.by_id, {"id_": visit.entry.article_id}).first()
+            if stored is not None:
+                return stored, replace(row, key=stored.key)
+        stored = self._connection.execute(self._statements.by_key, {"key_": row.key}).first()
+        if stored is not None and row.key != visit.entry.key and not _same_article(stored, row):
+            row = replace(row, key=visit.entry.key)
+            stored = self._connection.execute(self._statements.by_key, {"key_": row.key}).first()
+        return stored, row
+
+    def _insert_article(self, visit: Visit, row: ArticleRow) -> int:
+        values = {name: getattr(row, name) for name in _ROW_FIELDS}
+        values |= {"source_id": visit.entry.source_id, "revision": 1, "first_seen_at": visit.asked_at}
+        values |= {"last_seen_at": visit.asked_at, "changed_at": visit.asked_at}
+        article_id: int = self._connection.execute(self._statements.insert_article, values).scalar_one()
+        self._insert_tags(article_id, visit, row)
+        self._group(article_id, row.signature)
+        return article_id
+
+    def _update_article(self, visit: Visit, row: ArticleRow, stored: Any) -> None:
+        """Keep the old version as a revision and put the new one in its place."""
+        old = {"article_id": stored.id, "revision": stored.revision, "seen_at": stored.changed_at}
+        old |= {"title": stored.title, "text": stored.text, "document": stored.document}
+        self._connection.execute(sa.insert(revisions), old)
+        values = {name: getattr(row, name) for name in _ROW_FIELDS if name != "key"}
+        values |= {"revision": stored.revision + 1, "last_seen_at": visit.asked_at, "changed_at": visit.asked_at}
+        self._connection.execute(sa.update(articles).where(articles.c.id == stored.id), values | {"group_id": None})
+        self._connection.execute(sa.delete(tags).where(tags.c.article_id == stored.id))
+        self._connection.execute(sa.delete(bands).where(bands.c.article_id == stored.id))
+        self._insert_tags(stored.id, visit, row)
+        self._group(stored.id, row.signature)
+
+    def _insert_tags(self, article_id: int, visit: Visit, row: ArticleRow) -> None:
+        origin = dict.fromkeys(visit.source_tags, "source") | dict.fromkeys(row.tags, "site")
+        if origin:
+            rows = [{"article_id": article_id, "tag": tag, "origin": of} for tag, of in origin.items()]
+            self._connection.execute(sa.insert(tags), rows)
+
+    def _group(self, article_id: int, signature: bytes | None) -> None:
+        """Put the article with those that it nearly repeats; a group has the number of its first member."""
+        threshold = self._statements.near_duplicates
+        if signature is None or not threshold:
+            return
+        values = duplicates.bands(signature)
+        alike = [
+            row
+            for row in self._connection.execute(self._statements.alike, {"values_": values, "id_": article_id})
+            if row.signature is not None and duplicates.similarity(row.signature, signature) >= threshold
+        ]
+        rows = [{"value": value, "article_id": article_id} for value in set(values)]
+        self._connection.execute(sa.insert(bands), rows)
+        if alike:
+            group = min(article_id, *(row.group_id or row.id for row in alike))
+            members = [article_id, *(row.id for row in alike)]
+            merged = [row.group_id for row in alike if row.group_id]
+            belongs = articles.c.id.in_(members) | articles.c.group_id.in_(merged)
+            self._connection.execute(sa.update(articles).where(belongs).values(group_id=group))
+
+    def _update_urls(self, kept: list[tuple[Visit, Place | None, Written]]) -> None:
+        rows = [
+            {
+                "id_": visit.entry.id,
+                "state": visit.state,
+                "due_at": visit.due_at,
+                "asked_at": visit.asked_at,
+                "asked_times": visit.entry.asked_times + 1,
+                "failures": visit.failures,
+                "status": visit.status,
+                "etag": visit.etag,
+                "last_modified": visit.last_modified,
+                "digest": visit.digest,
+                "note": visit.note,
+                "pace": visit.pace,
+                "article_id": written.article_id,
+            }
+            for visit, _, written in kept
+        ]
+        self._connection.execute(self._statements.update_url, rows)
+
+    def _insert_captures(self, kept: list[tuple[Visit, Place | None, Written]]) -> None:
+        rows = [
+            {
+                "url_id": visit.entry.id,
+                "article_id": written.article_id,
+                "kind": visit.record.kind,
+                "status": visit.record.status,
+                "captured_at": visit.record.captured_at,
+                "digest": visit.record.digest,
+                "file": place.file,
+                "position": place.position,
+                "length": place.length,
+            }
+            for visit, place, written in kept
+            if place is not None and visit.record is not None
+        ]
+        if rows:
+            self._connection.execute(sa.insert(captures), rows)
+
+    def _insert_events(self, kept: list[tuple[Visit, Place | None, Written]]) -> None:
+        rows = [
+            {
+                "at": visit.asked_at,
+                "run_id": self._run_id,
+                "source_id": visit.entry.source_id,
+                "url_id": visit.entry.id,
+                "kind": written.outcome,
+                "note": visit.note,
+                "detail": visit.detail,
+            }
+            for visit, _, written in kept
+        ]
+        self._connection.execute(sa.insert(events), rows)
+
+    def _count(self, kept: list[tuple[Visit, Place | None, Written]]) -> None:
+        """Add the batch to the counters of its hosts, shapes and sources."""
+        by_host: dict[str, Counter[str]] = {}
+        by_shape: dict[tuple[str, str], Counter[str]] = {}
+        by_source: dict[int, Counter[str]] = {}
+        for visit, _, written in kept:
+            size = {"asked": 1, "bytes": visit.size}
+            failed = {"failed": 1} if written.outcome == "failed" else {}
+            by_host.setdefault(visit.entry.host, Counter()).update(size | failed)
+            source = size | ({written.outcome: 1} if written.outcome in _COUNTED else {})
+            by_source.setdefault(visit.entry.source_id, Counter()).update(source)
+            if visit.shape:
+                shape = {"articles" if written.article_id else "others": 1}
+                by_shape.setdefault((visit.entry.host, visit.shape), Counter()).update(shape)
+        now = kept[-1][0].asked_at
+        rows: list[dict[str, Any]] = [
+            {"name": host, "last_asked_at": now, **_numbers(counts, ("asked", "failed", "bytes"))}
+            for host, counts in by_host.items()
+        ]
+        self._connection.execute(self._statements.host, rows)
+        if by_shape:
+            rows = [
+                {"host": host, "shape": shape, **_numbers(counts, ("articles", "others"))}
+                for (host, shape), counts in by_shape.items()
+            ]
+            self._connection.execute(self._statements.shape, rows)
+        names = ("asked", *_COUNTED, "bytes")
+        rows = [
+            {"run_id": self._run_id, "source_id": source_id, **_numbers(counts, names)}
+            for source_id, counts in by_source.items()
+        ]
+        self._connection.execute(self._statements.source_run, rows)
+
+    def _fill_outbox(self, kept: list[tuple[Visit, Place | None, Written]]) -> None:
+        rows = [
+            {
+                "sink": sink,
+                "source_id": visit.entry.source_id,
+                "article_id": written.article_id,
+                "attempts": 0,
+                "next_at": visit.asked_at,
+                "note": "",
+            }
+            for visit, _, written in kept
+            if written.outcome in ("new", "changed")
+            for sink in self._statements.sinks
+        ]
+        if rows:
+            self._connection.execute(sa.insert(outbox), rows)
+
+
+def _numbers(counts: Counter[str], names: tuple[str, ...]) -> dict[str, int]:
+    return {name: counts[name] for name in names}
+
+
+def _hosts_of(found: Sequence[Found]) -> tuple[str, ...]:
+    return tuple({item.host for item in found})
+
+
+def _same_article(stored: Any, row: ArticleRow) -> bool:
+    if stored.text_digest == row.text_digest:
+        return True
+    if stored.signature is None or row.signature is None:
+        return False
+    return duplicates.similarity(stored.signature, row.signature) >= SAME_ARTICLE

@@ -1,0 +1,160 @@
+"""Opening the store: which database, of which version, brought up to date or refused with a reason."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+
+import sqlalchemy as sa
+
+from scraper.errors import StoreError, StoreFormatError
+from scraper.store import dialect
+from scraper.store.options import StoreOptions
+
+
+class Database:
+    """An open store. ``engine``: SQLAlchemy's, with one connection. ``where``: its place as errors name it.
+
+    Used as a context manager; closing it leaves SQLite with its journal folded into the file.
+    """
+
+    def __init__(self, engine: sa.Engine, where: str) -> None:
+        self.engine, self.where = engine, where
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def database_path(options: StoreOptions, folder: Path) -> Path | None:
+    """The SQLite file that the options name, relative to ``folder``; None where the store is no file."""
+    url = sa.make_url(options.url)
+    if url.get_backend_name() != "sqlite":
+        return None
+    if not url.database or url.database == ":memory:":
+        raise StoreError("the store needs a file", where="[store] url", hint="Write sqlite:///FILE")
+    return (folder / url.database).resolve()
+
+
+def open_database(options: StoreOptions, folder: Path, *, read_only: bool = False) -> Database:
+    """Open the store, made new where there is none (not when ``read_only``: then StoreError), and migrate it.
+
+    Raises StoreFormatError where the file is not ours, damaged or of a newer version, StoreLockedError where another
+    process holds it for longer than ``[store] wait``, StoreError where it cannot be written.
+    """
+    try:
+        url = sa.make_url(options.url)
+    except sa.exc.ArgumentError as error:
+        raise StoreError(
+            f"no database URL: {options.url!r}", where="[store] url", hint="Write sqlite:///FILE"
+        ) from error
+    path = database_path(options, folder)
+    if path is not None:
+        _prepare_folder(path, read_only=read_only)
+        url = url.set(database=str(path))
+    where = str(path) if path is not None else url.render_as_string(hide_password=True)
+    dialect.types_of(url.get_backend_name())
+    with dialect.errors(where):
+        database = Database(dialect.create_engine(url, wait=options.wait, read_only=read_only), where)
+        try:
+            _check_version(database) if read_only else _migrate(database)
+        except BaseException:
+            database.close()
+            raise
+    return database
+
+
+def _prepare_folder(path: Path, *, read_only: bool) -> None:
+    if read_only:
+        if not path.exists():
+            raise StoreError("there is no store yet", where=str(path), hint="Run `scraper crawl` first")
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder cannot be made ({error.strerror})", where=str(path.parent)) from error
+
+
+def migrations(name: str) -> list[tuple[int, str, str]]:
+    """``(version, title, SQL)`` of every migration of that dialect, oldest first: ``0001_title.sql`` for both dialects,
+    ``0001_title.DIALECT.sql`` for one."""
+    found = []
+    for file in resources.files("scraper.store").joinpath("schema").iterdir():
+        match = re.fullmatch(r"(\d{4})_(\w+?)(?:\.(\w+))?\.sql", file.name)
+        if match and match[3] in (None, name):
+            found.append((int(match[1]), match[2], file.read_text(encoding="utf-8")))
+    return sorted(found)
+
+
+def _statements(sql: str, name: str) -> list[str]:
+    """The statements of one migration with the dialect's types; a trigger's body stays one statement."""
+    for placeholder, type_name in dialect.types_of(name).items():
+        sql = sql.replace("{" + placeholder + "}", type_name)
+    sql = re.sub(r"^--.*$", "", sql, flags=re.MULTILINE)
+    return [part.strip() for part in re.split(r";\n(?! {4}|END)", sql) if part.strip()]
+
+
+_VERSIONS = sa.table("migrations", sa.column("version", sa.Integer), sa.column("title", sa.Text))
+
+
+def _version(connection: sa.Connection) -> int:
+    """The version that the database has; 0 when it is new."""
+    if not sa.inspect(connection).has_table("migrations"):
+        return 0
+    return connection.scalar(sa.select(sa.func.max(_VERSIONS.c.version))) or 0
+
+
+def _refuse_newer(version: int, newest: int, where: str) -> None:
+    if version > newest:
+        raise StoreFormatError(
+            f"the store has version {version}, this program knows up to {newest}",
+            where=where,
+            hint="Upgrade article-scraper",
+        )
+
+
+def _check_version(database: Database) -> None:
+    with database.engine.begin() as connection:
+        dialect.check_ours(connection, database.where)
+        version, newest = _version(connection), migrations(database.dialect)[-1][0]
+        _refuse_newer(version, newest, database.where)
+        if version < newest:
+            raise StoreFormatError(
+                f"the store has the old version {version}",
+                where=database.where,
+                hint="Run `scraper crawl`, which updates it",
+            )
+
+
+def _migrate(database: Database) -> None:
+    """Bring the store to the newest version, all steps in one transaction."""
+    known = migrations(database.dialect)
+    with database.engine.begin() as connection:
+        dialect.check_ours(connection, database.where)
+        version = _version(connection)
+        _refuse_newer(version, known[-1][0], database.where)
+        if version == 0:
+            dialect.mark_ours(connection)
+            connection.exec_driver_sql(
+                "CREATE TABLE migrations (version INTEGER NOT NULL PRIMARY KEY, title TEXT NOT NULL)"
+            )
+        for number, title, sql in known:
+            if number > version:
+                for statement in _statements(sql, database.dialect):
+                    connection.exec_driver_sql(statement)
+                connection.execute(sa.insert(_VERSIONS).values(version=number, title=title))

@@ -1,0 +1,244 @@
+"""The tables as SQLAlchemy sees them; ``schema/`` holds the statements that make them, and a test holds both equal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+
+class Time(sa.types.TypeDecorator[datetime]):
+    """An aware moment. SQLite keeps it as ISO 8601 text in UTC (``2026-01-31T09:05:00.000Z``): readable in any tool,
+    and sorted as text it is sorted in time. PostgreSQL keeps a ``timestamptz``."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(sa.Text())
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return time_text(value)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        if value is None or isinstance(value, datetime):
+            return value
+        return datetime.fromisoformat(value)
+
+
+def time_text(value: datetime) -> str:
+    """The moment as SQLite keeps it: UTC, milliseconds, ``Z``."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+metadata = sa.MetaData()
+Column, ForeignKey, Table = sa.Column, sa.ForeignKey, sa.Table
+Text, Real, Blob, Number = sa.Text, sa.Double, sa.LargeBinary, sa.BigInteger
+# SQLite numbers its rows itself only where the type is exactly INTEGER.
+_Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _id() -> sa.Column[int]:
+    return Column("id", _Id, primary_key=True)
+
+
+def _cascade(column: str) -> sa.ForeignKey:
+    return ForeignKey(column, ondelete="CASCADE")
+
+
+sources = Table(
+    "sources",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("last_run_at", Time),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    _id(),
+    Column("command", Text, nullable=False),
+    Column("started_at", Time, nullable=False),
+    Column("ended_at", Time),
+    Column("outcome", Text, nullable=False),
+)
+
+source_runs = Table(
+    "source_runs",
+    metadata,
+    Column("run_id", Number, _cascade("runs.id"), primary_key=True),
+    Column("source_id", Number, _cascade("sources.id"), primary_key=True),
+    *(
+        Column(name, Number, nullable=False)
+        for name in ("asked", "new", "changed", "unchanged", "refused", "gone", "failed", "bytes")
+    ),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("asked", Number, nullable=False),
+    Column("failed", Number, nullable=False),
+    Column("bytes", Number, nullable=False),
+    Column("last_asked_at", Time),
+)
+
+shapes = Table(
+    "shapes",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("shape", Text, primary_key=True),
+    Column("articles", Number, nullable=False),
+    Column("others", Number, nullable=False),
+)
+
+warc_files = Table(
+    "warc_files",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("length", Number, nullable=False),
+    Column("created_at", Time, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _id(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("source_id", Number, ForeignKey("sources.id"), nullable=False),
+    Column("title", Text),
+    Column("text", Text, nullable=False),
+    Column("language", Text),
+    Column("published_at", Time),
+    Column("site", Text),
+    Column("section", Text),
+    Column("status", Text, nullable=False),
+    Column("confidence", Real, nullable=False),
+    Column("words", Number, nullable=False),
+    Column("words_removed", Number, nullable=False),
+    Column("blocks_removed", Number, nullable=False),
+    Column("revision", Number, nullable=False),
+    Column("text_digest", Text, nullable=False),
+    Column("signature", Blob),
+    Column("group_id", Number),
+    Column("first_seen_at", Time, nullable=False),
+    Column("last_seen_at", Time, nullable=False),
+    Column("changed_at", Time, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    _id(),
+    Column("article_id", Number, _cascade("articles.id"), nullable=False),
+    Column("revision", Number, nullable=False),
+    Column("seen_at", Time, nullable=False),
+    Column("title", Text),
+    Column("text", Text, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("article_id", Number, _cascade("articles.id"), primary_key=True),
+    Column("tag", Text, primary_key=True),
+    Column("origin", Text, nullable=False),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("value", Number, primary_key=True, autoincrement=False),
+    Column("article_id", Number, _cascade("articles.id"), primary_key=True),
+)
+
+urls = Table(
+    "urls",
+    metadata,
+    _id(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("source_id", Number, ForeignKey("sources.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("priority", Number, nullable=False),
+    Column("depth", Number, nullable=False),
+    Column("due_at", Time),
+    Column("found_at", Time, nullable=False),
+    Column("found_how", Text, nullable=False),
+    Column("found_on", Text),
+    Column("hint_at", Time),
+    Column("hint_title", Text),
+    Column("asked_at", Time),
+    Column("asked_times", Number, nullable=False),
+    Column("failures", Number, nullable=False),
+    Column("status", Number),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("digest", Text),
+    Column("note", Text, nullable=False),
+    Column("pace", Text),
+    Column("article_id", Number, ForeignKey("articles.id", ondelete="SET NULL")),
+)
+
+captures = Table(
+    "captures",
+    metadata,
+    _id(),
+    Column("url_id", Number, _cascade("urls.id"), nullable=False),
+    Column("article_id", Number, ForeignKey("articles.id", ondelete="SET NULL")),
+    Column("kind", Text, nullable=False),
+    Column("status", Number, nullable=False),
+    Column("captured_at", Time, nullable=False),
+    Column("digest", Text),
+    Column("file", Text, _cascade("warc_files.name"), nullable=False),
+    Column("position", Number, nullable=False),
+    Column("length", Number, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    Column("at", Time, nullable=False),
+    Column("run_id", Number),
+    Column("source_id", Number),
+    Column("url_id", Number, _cascade("urls.id")),
+    Column("kind", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("detail", Text),
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("pattern", Text, primary_key=True),
+    Column("at", Time, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("sink", Text, nullable=False),
+    Column("source_id", Number, ForeignKey("sources.id"), nullable=False),
+    Column("article_id", Number, _cascade("articles.id"), nullable=False),
+    Column("attempts", Number, nullable=False),
+    Column("next_at", Time, nullable=False),
+    Column("note", Text, nullable=False),
+)

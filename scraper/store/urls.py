@@ -1,0 +1,146 @@
+"""The frontier's rows: what is known, what is due, what is asked at the moment. Every function takes a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from scraper.store import dialect
+from scraper.store.records import Entry, Found, Kind, State
+from scraper.store.tables import articles, sources, urls
+
+# States from which a URL may be leased at once; the others become due when their time comes.
+WAITING = (State.FOUND, State.DUE)
+RESTING = (State.DONE, State.UNCHANGED, State.GONE, State.REFUSED, State.FAILED)
+
+
+def source_ids(connection: sa.Connection, names: Iterable[str]) -> dict[str, int]:
+    """The row number of each source; unknown names get one."""
+    known: dict[str, int] = {name: id_ for id_, name in connection.execute(sa.select(sources.c.id, sources.c.name))}
+    for name in names:
+        if name not in known:
+            statement = sa.insert(sources).values(name=name).returning(sources.c.id)
+            known[name] = connection.execute(statement).scalar_one()
+    return {name: known[name] for name in names}
+
+
+def add(connection: sa.Connection, found: Sequence[Found]) -> None:
+    """Put URLs into the frontier. One that is known keeps its state; while it waits, it may get a better priority."""
+    if not found:
+        return
+    rows = [
+        {
+            "key": item.key,
+            "url": item.url,
+            "host": item.host,
+            "source_id": item.source_id,
+            "kind": item.kind,
+            "state": State.FOUND,
+            "priority": item.priority,
+            "depth": item.depth,
+            "due_at": item.due_at,
+            "found_at": item.due_at,
+            "found_how": item.how,
+            "found_on": item.on,
+            "hint_at": item.hint_at,
+            "hint_title": item.hint_title,
+            "asked_times": 0,
+            "failures": 0,
+            "note": "",
+        }
+        for item in found
+    ]
+    statement = dialect.insert(connection.dialect.name, urls)
+    better = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"priority": statement.excluded.priority, "hint_at": statement.excluded.hint_at},
+        where=(urls.c.state == State.FOUND) & (statement.excluded.priority < urls.c.priority),
+    )
+    connection.execute(better, rows)
+
+
+def lease(connection: sa.Connection, host: str, allowed: Collection[int], now: datetime, count: int) -> list[Entry]:
+    """Take up to ``count`` URLs of a host that are due, best priority first, oldest first."""
+    turn = (
+        sa.select(urls.c.id)
+        .where(urls.c.host == sa.bindparam("host_"), urls.c.state.in_(WAITING), urls.c.due_at <= sa.bindparam("now_"))
+        .where(urls.c.source_id.in_(sa.bindparam("allowed_", expanding=True)))
+        .order_by(urls.c.priority, urls.c.due_at, urls.c.id)
+        .limit(sa.bindparam("count_"))
+    )
+    taken = sa.update(urls).where(urls.c.id.in_(turn.scalar_subquery())).values(state=State.LEASED).returning(urls.c.id)
+    bound = {"host_": host, "now_": now, "allowed_": list(allowed), "count_": count}
+    ids = list(connection.execute(taken, bound).scalars())
+    return entries(connection, ids)
+
+
+def entries(connection: sa.Connection, ids: Sequence[int]) -> list[Entry]:
+    """The rows of those numbers with what is stored for them, in the order of their turn."""
+    if not ids:
+        return []
+    columns = [urls.c[name] for name in Entry.__dataclass_fields__ if not name.startswith("article_")]
+    statement = (
+        sa.select(*columns, urls.c.article_id, articles.c.text_digest, articles.c.last_seen_at)
+        .select_from(urls.outerjoin(articles, urls.c.article_id == articles.c.id))
+        .where(urls.c.id.in_(sa.bindparam("ids_", expanding=True)))
+        .order_by(urls.c.priority, urls.c.due_at, urls.c.id)
+    )
+    return [_entry(row) for row in connection.execute(statement, {"ids_": list(ids)})]
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    entry = Entry(*row)
+    # Strings come back from the database; the enumerations are what the code compares with.
+    object.__setattr__(entry, "kind", Kind(entry.kind))
+    object.__setattr__(entry, "state", State(entry.state))
+    return entry
+
+
+def due_hosts(connection: sa.Connection, allowed: Collection[int], now: datetime) -> dict[str, int]:
+    """Hosts with URLs that may be asked now, and how many."""
+    statement = (
+        sa.select(urls.c.host, sa.func.count())
+        .where(urls.c.state.in_(WAITING), urls.c.due_at <= now, urls.c.source_id.in_(list(allowed)))
+        .group_by(urls.c.host)
+    )
+    return dict(connection.execute(statement).tuples())
+
+
+def wake(connection: sa.Connection, allowed: Collection[int], now: datetime, *, force: bool = False) -> int:
+    """Make due what rests and whose time has come (with ``force``: everything); how many."""
+    statement = (
+        sa.update(urls)
+        .where(urls.c.state.in_(RESTING), urls.c.source_id.in_(list(allowed)))
+        .values(state=State.DUE, due_at=now if force else urls.c.due_at)
+    )
+    if not force:
+        statement = statement.where(urls.c.due_at <= now)
+    return connection.execute(statement).rowcount
+
+
+def release(connection: sa.Connection, ids: Collection[int] | None = None) -> int:
+    """Give leases back: those of ``ids``, or all (at a start: the run before was killed); how many."""
+    statement = sa.update(urls).where(urls.c.state == State.LEASED).values(state=State.DUE)
+    if ids is not None:
+        statement = statement.where(urls.c.id.in_(list(ids)))
+    return connection.execute(statement).rowcount
+
+
+def next_due(connection: sa.Connection, allowed: Collection[int]) -> datetime | None:
+    """When the next URL becomes due; None where nothing ever will."""
+    statement = sa.select(sa.func.min(urls.c.due_at)).where(
+        urls.c.due_at.is_not(None), urls.c.source_id.in_(list(allowed)), urls.c.state != State.LEASED
+    )
+    due: datetime | None = connection.scalar(statement)
+    return due
+
+
+def known_counts(connection: sa.Connection, allowed: Collection[int]) -> dict[str, int]:
+    """How many URLs are in each state."""
+    statement = (
+        sa.select(urls.c.state, sa.func.count()).where(urls.c.source_id.in_(list(allowed))).group_by(urls.c.state)
+    )
+    return dict(connection.execute(statement).tuples())

@@ -1,0 +1,67 @@
+"""The one writer: a batch of visits becomes WARC records first and then one transaction, so that a kill between the two
+leaves only a tail of the WARC file that the next start cuts off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from scraper.store import dialect
+from scraper.store.batch import Batch, Place, Statements
+from scraper.store.database import Database
+from scraper.store.options import StoreOptions
+from scraper.store.records import Visit, Written
+from scraper.store.tables import warc_files
+from scraper.store.warc import Archive
+
+
+class Writer:
+    """Writes visits. ``sinks``: names of the outputs that get each new or changed article through the outbox."""
+
+    def __init__(self, database: Database, options: StoreOptions, folder: Path, sinks: tuple[str, ...] = ()) -> None:
+        self._database, self._options = database, options
+        self._statements = Statements(database.dialect, sinks, options.near_duplicates)
+        self._archive: Archive | None = None
+        if options.warc:
+            with dialect.errors(database.where), database.engine.begin() as connection:
+                lengths = dict(connection.execute(sa.select(warc_files.c.name, warc_files.c.length)).tuples())
+            self._archive = Archive(folder / options.warc, lengths)
+
+    def close(self) -> None:
+        """Close the archive."""
+        if self._archive is not None:
+            self._archive.close()
+
+    def write(self, visits: Sequence[Visit], run_id: int) -> list[Written]:
+        """Store a batch, all of it or nothing; what became of each visit.
+
+        Raises StoreError (a full disk, a lost permission, a lock held too long); what is stored is then whole.
+        """
+        try:
+            places = [self._archived(visit) for visit in visits]
+            lengths = self._archive.flush() if self._archive is not None else {}
+            with dialect.errors(self._database.where), self._database.engine.begin() as connection:
+                written = Batch(connection, self._statements, run_id).write(visits, places)
+                for name, length in lengths.items():
+                    connection.execute(sa.update(warc_files).where(warc_files.c.name == name).values(length=length))
+        except BaseException:
+            if self._archive is not None:
+                self._archive.rollback()
+            raise
+        if self._archive is not None:
+            self._archive.commit(lengths)
+        return written
+
+    def _archived(self, visit: Visit) -> Place | None:
+        """Append the visit's record, if it has one."""
+        if self._archive is None or visit.record is None:
+            return None
+        name = self._archive.file_for(visit.record.captured_at)
+        if self._archive.is_new(name):
+            # The database learns the name before the file exists, so that a kill leaves no file that it does not know.
+            with dialect.errors(self._database.where), self._database.engine.begin() as connection:
+                connection.execute(sa.insert(warc_files).values(name=name, length=0, created_at=visit.asked_at))
+        return Place(name, *self._archive.append(name, visit.record))
