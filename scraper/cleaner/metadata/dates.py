@@ -2,12 +2,11 @@
 
 A date without a zone takes the offset of the page's other declared dates, else UTC; one without a time is midnight.
 Sources in order: JSON-LD, meta, microdata and ``time``, the URL, and only where all are silent what a reader sees
-near the headline.
+near the headline. A page that gives nothing but the date of its last update is dated by that, and the source says so.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -15,7 +14,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.cleaner.metadata.datetext import MAX_TEXT, date_of_url, find_date, read_date
+from scraper.cleaner.metadata.datetext import MAX_TEXT, date_of_url, read_date
+from scraper.cleaner.metadata.datevisible import seen_dates
 from scraper.cleaner.metadata.declared import Declared, clean_space
 from scraper.cleaner.metadata.jsonld import text_of
 
@@ -35,18 +35,6 @@ MODIFIED_META = (
     "article:updated_time", "og:modified_time", "bt:moddate", "rnews:datemodified",
     "shareaholic:article_modified_time",
 )  # fmt: skip
-#: What a reader sees: elements that by their name hold a date.
-_VISIBLE = (
-    "h1, time, [itemprop=datePublished], [itemprop=dateCreated], [class*=date i], [class*=publish i], [class*=time i], "
-    "[class*=posted i], [class*=byline i], [class*=meta i], [id*=date i], [class*=info i], [class*=author i]"
-)
-#: Most elements that are read for a visible date, and the longest text of one, characters.
-MAX_VISIBLE, MAX_VISIBLE_TEXT = 200, 200
-_UPDATED = re.compile(
-    r"updated|modified|aktualisiert|geändert|mis à jour|modifi|actualizad|aggiornat|atualizad|bijgewerkt|обновл|"
-    r"uppdatera|güncelle|aktualizac|更新|수정|تحديث",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +47,7 @@ class Dates:
     modified_from: str = ""
 
 
-def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None) -> Dates:
+def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None, title: str | None = None) -> Dates:
     """The dates of a page. Never raises."""
     month_first = (declared.lang or "en-us").lower() in ("en", "en-us", "en_us", "en-ph")
     published, published_from = _first(_published(declared), month_first)
@@ -69,10 +57,13 @@ def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None) -> D
     if published is None:
         published, published_from = date_of_url(_path(url, declared)), "url"
     if published is None:
-        seen, seen_updated = _visible(tree, month_first)
-        published, published_from = seen, "visible"
-        if modified is None and seen_updated is not None:
-            modified, modified_from = seen_updated, "visible"
+        seen, updated = seen_dates(tree, title, month_first=month_first)
+        published, published_from = seen, "visible text"
+        if modified is None and updated is not None:
+            modified, modified_from = updated, "visible text"
+    if published is None and modified is not None:
+        published, published_from = modified, f"modified: {modified_from}"
+    published = _localised(tree, published)
     zone = next((date.tzinfo for date in (published, modified) if date is not None and date.tzinfo), UTC)
     return Dates(
         _aware(published, zone),
@@ -80,6 +71,18 @@ def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None) -> D
         published_from if published else "",
         modified_from if modified else "",
     )
+
+
+def _localised(tree: LexborHTMLParser, date: datetime | None) -> datetime | None:
+    """A date in UTC in the offset that the page itself gives the same instant elsewhere: WordPress declares UTC in
+    the head and local time in the article's ``time`` element."""
+    if date is None or date.tzinfo is None or date.utcoffset() or not (date.hour or date.minute):
+        return date
+    for node in tree.css("time[datetime]")[:20]:
+        local = read_date(node.attributes.get("datetime") or "")
+        if local is not None and local.utcoffset() and local == date:
+            return local
+    return date
 
 
 def _aware(date: datetime | None, zone: tzinfo) -> datetime | None:
@@ -137,29 +140,3 @@ def _texts(node: LexborNode) -> Iterator[str]:
         if value:
             yield value
     yield clean_space(node.text(deep=True, separator=" "))[:MAX_TEXT]
-
-
-def _visible(tree: LexborHTMLParser, month_first: bool) -> tuple[datetime | None, datetime | None]:
-    """The first date seen after the headline, or the last before it; and one that is labelled as an update."""
-    before: datetime | None = None
-    updated: datetime | None = None
-    headline = False
-    for node in tree.css(_VISIBLE)[:MAX_VISIBLE]:
-        if node.tag == "h1":
-            headline = True
-            continue
-        text = clean_space(node.text(deep=True, separator=" "))
-        date = None
-        if node.tag == "time" or "itemprop" in node.attributes:
-            date = next((found for value in _texts(node) if (found := read_date(value, month_first=month_first))), None)
-        elif len(text) <= MAX_VISIBLE_TEXT:
-            date = find_date(text, month_first=month_first)
-        if date is None:
-            continue
-        if _UPDATED.search(text[:MAX_VISIBLE_TEXT]):
-            updated = updated or date
-        elif headline:
-            return date, updated
-        else:
-            before = date
-    return before or updated, updated

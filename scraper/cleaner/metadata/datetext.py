@@ -42,7 +42,9 @@ _NAME_DAY = re.compile(
 )
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[/-](\d{1,2})[/-](\d{1,2})(?=\D|$)|(\d{2})(\d{2})(?=[/._-]|$))")
+_URL_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})(?:[/-](\d{1,2}|[a-z]{3,9})[/-](\d{1,2})(?=\D|$)|(\d{2})(\d{2})(?=[/._-]|$))", re.I
+)
 
 
 def read_date(text: str, *, month_first: bool = False) -> datetime | None:
@@ -90,7 +92,8 @@ def date_of_url(path: str) -> datetime | None:
     for match in _URL_DATE.finditer(path[:500]):
         year, month, day = match[1], match[2] or match[4], match[3] or match[5]
         try:
-            return _sane(datetime(int(year), int(month), int(day)))
+            number = int(month) if month.isdigit() else MONTHS.get(month.casefold(), 0)
+            return _sane(datetime(int(year), number, int(day)))
         except ValueError:
             continue
     return None
