@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,6 +14,7 @@ from scraper.cleaner.metadata.authors import read_authors
 from scraper.cleaner.metadata.dates import read_dates
 from scraper.cleaner.metadata.declared import Declared, read_declared
 from scraper.cleaner.metadata.jsonld import text_of, types_of
+from scraper.cleaner.metadata.nearby import read_nearby
 from scraper.cleaner.metadata.page import read_access
 from scraper.cleaner.metadata.site import read_site, site_names
 from scraper.cleaner.metadata.title import read_title
@@ -48,8 +50,9 @@ def read_metadata(tree: LexborHTMLParser, url: str | None = None, declared: Decl
     declared = read_declared(tree, url) if declared is None else declared
     names = site_names(declared, url)
     title, title_from = read_title(tree, declared, names, url)
-    authors, authors_from = read_authors(tree, declared)
-    dates = read_dates(tree, declared, url, title)
+    nearby = cache(lambda: read_nearby(tree, title))
+    authors, authors_from = read_authors(tree, declared, names, nearby)
+    dates = read_dates(tree, declared, url, nearby)
     provenance = {}
     site, site_from = read_site(declared)
     access, access_from = read_access(declared)

@@ -1,58 +1,81 @@
-"""Who wrote it: people without "By", roles, addresses; wire services kept."""
+"""Who wrote it: people without "By", roles, addresses; wire services kept.
+
+Sources in order: JSON-LD, meta, ``rel=author`` and microdata, the byline near the headline. Where the declared author
+is only the site itself, a person in the byline is preferred to it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.cleaner.metadata.declared import Declared, clean_space
+from scraper.cleaner.metadata.byline import marked_authors, seen_authors
+from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import as_list, text_of
+from scraper.cleaner.metadata.names import split_names
+from scraper.cleaner.metadata.nearby import Nearby
+from scraper.cleaner.metadata.site import is_site_name
 
 AUTHOR_META = (
-    "author", "article:author_name", "byl", "parsely-author", "sailthru.author", "cxenseparse:author",
-    "dc.creator", "dcterms.creator", "citation_author", "article:author", "og:article:author", "twitter:data1",
+    "author", "article:author_name", "byl", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
+    "dcterms.creator", "citation_author", "article:author", "og:article:author", "dc.contributor",
 )  # fmt: skip
-#: Longest name, characters; longer ones are sentences.
-MAX_NAME = 80
 MAX_AUTHORS = 30
 
-_BY = re.compile(
-    r"^(?:by|von|par|por|di|door|af|av|autor(?:in)?|author|text|written by|posted by|tekst|from)\s*[:：]?\s+", re.I
-)
-_ADDRESS = re.compile(r"https?://\S+|\S+@\S+\.\w+|\(?@\w+\)?|www\.\S+")
-_AND = re.compile(r"\s*(?:[,;|/•·、，]|\s(?:and|und|et|y|e|en|og|och|i|ve|&)\s)\s*", re.I)
+_WRITTEN_BY = re.compile(r"written|author|von|verfasst|geschrieben|écrit|escrito|autor|scritto|por|door|by", re.I)
 
 
-def read_authors(tree: LexborHTMLParser, declared: Declared) -> tuple[tuple[str, ...], str]:
-    """The authors in the page's order and where they came from."""
-    for where, names in _sources(tree, declared):
-        authors = tuple(dict.fromkeys(name for raw in names for name in split_names(raw)))
-        if authors:
+def read_authors(
+    tree: LexborHTMLParser, declared: Declared, names: frozenset[str], nearby: Callable[[], Nearby]
+) -> tuple[tuple[str, ...], str]:
+    """The authors in the page's order and where they came from. ``names``: the site's, compacted; ``nearby``: makes
+    the lines around the headline, asked only if needed."""
+    site: tuple[tuple[str, ...], str] | None = None
+    for where, authors in _sources(tree, declared, names, nearby):
+        if not authors:
+            continue
+        if not all(is_site_name(author, names) for author in authors):
             return authors[:MAX_AUTHORS], where
-    return (), ""
+        site = site or (authors, where)
+    return site or ((), "")
 
 
-def split_names(text: str) -> Iterator[str]:
-    """The names in a byline."""
-    text = _BY.sub("", _ADDRESS.sub(" ", clean_space(text[:1000]))).strip(" ,;|-–—.")
-    for part in _AND.split(text):
-        name = _BY.sub("", part).strip(" ,;|-–—()")
-        if 1 < len(name) <= MAX_NAME and not name.isdigit():
-            yield name
-
-
-def _sources(tree: LexborHTMLParser, declared: Declared) -> Iterator[tuple[str, Iterable[str]]]:
-    yield "json-ld", _of_entity(declared, declared.article)
+def _sources(
+    tree: LexborHTMLParser, declared: Declared, names: frozenset[str], nearby: Callable[[], Nearby]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "json-ld", _split(_of_entity(declared, declared.article), names)
     for name in AUTHOR_META:
-        yield f"meta {name}", declared.meta.get(name, ())
-    yield "rel=author", (clean_space(n.text(deep=True, separator=" ")) for n in tree.css("a[rel~=author]")[:10])
-    yield "microdata", (clean_space(n.text(deep=True, separator=" ")) for n in tree.css("[itemprop=author]")[:10])
+        contents = declared.meta.get(name, ())
+        if name == "citation_author":
+            contents = tuple(_first_name_first(content) for content in contents)
+        if contents:
+            yield f"meta {name}", _split(iter(contents), names)
+    for number in ("1", "2"):
+        label = declared.first(f"twitter:label{number}")
+        value = declared.first(f"twitter:data{number}")
+        if label and value and _WRITTEN_BY.search(label[1]):
+            yield "meta twitter:data", _split(iter([value[1]]), names)
+    yield "markup", marked_authors(tree, names)
+    yield "byline", seen_authors(nearby(), names)
+
+
+def _split(texts: Iterator[str], names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for text in texts for name in split_names(text, names)))
+
+
+def _first_name_first(text: str) -> str:
+    """``Roy, Aniruddha`` as ``Aniruddha Roy``."""
+    last, _, first = text.partition(",")
+    return f"{first.strip()} {last.strip()}" if first.strip() and "," not in first else text
 
 
 def _of_entity(declared: Declared, entity: Mapping[str, Any]) -> Iterator[str]:
     for key in ("author", "creator"):
         for value in as_list(entity.get(key))[:MAX_AUTHORS]:
-            yield text_of(declared.entities.resolve(value))
+            person = declared.entities.resolve(value)
+            named = person.get("name") if isinstance(person, Mapping) else person
+            for name in as_list(named)[:MAX_AUTHORS]:
+                yield text_of(name)

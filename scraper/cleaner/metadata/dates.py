@@ -7,7 +7,7 @@ near the headline. A page that gives nothing but the date of its last update is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from scraper.cleaner.metadata.datetext import MAX_TEXT, date_of_url, read_date
 from scraper.cleaner.metadata.datevisible import seen_dates
 from scraper.cleaner.metadata.declared import Declared, clean_space
 from scraper.cleaner.metadata.jsonld import text_of
+from scraper.cleaner.metadata.nearby import Nearby
 
 PUBLISHED_META = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time",
@@ -47,7 +48,7 @@ class Dates:
     modified_from: str = ""
 
 
-def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None, title: str | None = None) -> Dates:
+def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None, nearby: Callable[[], Nearby]) -> Dates:
     """The dates of a page. Never raises."""
     month_first = (declared.lang or "en-us").lower() in ("en", "en-us", "en_us", "en-ph")
     published, published_from = _first(_published(declared), month_first)
@@ -57,7 +58,7 @@ def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None, titl
     if published is None:
         published, published_from = date_of_url(_path(url, declared)), "url"
     if published is None:
-        seen, updated = seen_dates(tree, title, month_first=month_first)
+        seen, updated = seen_dates(tree, nearby(), month_first=month_first)
         published, published_from = seen, "visible text"
         if modified is None and updated is not None:
             modified, modified_from = updated, "visible text"

@@ -7,28 +7,23 @@ then: on labelled pages without a date htmldate 1.9 names one for 139 of 142, so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from scraper.cleaner.metadata.datetext import find_date, read_date
 from scraper.cleaner.metadata.declared import clean_space
-from scraper.cleaner.metadata.site import compact
+from scraper.cleaner.metadata.nearby import MAX_LINE, Line, Nearby, read_lines
 
 #: How far from the headline a date is the article's, in characters of text: below it (a byline and a lead lie between)
 #: and above it. Measured on labelled pages: 9 of 10 stand within 300 below.
 BELOW, ABOVE = 800, 150
 #: How far below the headline a labelled date is still the article's and not a comment's or a teaser's, characters.
 LABELLED = 10_000
-#: Longest text that is a date line, characters; longer ones are prose.
-MAX_LINE = 160
-#: Most nodes that are walked (a long page has 10,000).
-MAX_NODES = 50_000
 
 _YEAR = re.compile(r"(?:19|20)\d\d|\d\d?[./]\d\d?[./]\d\d")
-_SILENT = frozenset(("script", "style", "noscript", "template", "option", "title", "textarea"))
 _LABEL = re.compile(
     r"\b(?:published|posted|date|created|written|veröffentlicht|erstellt|datum|stand|vom|publié|publicado|pubblicato|"
     r"gepubliceerd|опубликовано|dodano|opublikowano|yayın|publicerad|公開|发布|게재|입력|نشر)\b",
@@ -49,85 +44,43 @@ class _Seen:
     updated: bool
 
 
-def seen_dates(
-    tree: LexborHTMLParser, title: str | None, *, month_first: bool
-) -> tuple[datetime | None, datetime | None]:
+def seen_dates(tree: LexborHTMLParser, nearby: Nearby, *, month_first: bool) -> tuple[datetime | None, datetime | None]:
     """The visible date of publication and of the last update."""
-    found = list(_walk(tree, compact(title or ""), month_first))
-    updated = next((seen.date for seen in found if seen.updated and (seen.labelled or _is_near(seen))), None)
+    below = list(_dates(nearby.below, month_first))
+    above = list(_dates(nearby.above, month_first))
+    near = [seen for seen in below + above if seen.distance is not None and -ABOVE <= seen.distance <= BELOW]
+    updated = next((seen.date for seen in near if seen.updated), None)
+    published = next((seen.date for seen in near if not seen.updated), None)
+    if published is not None:
+        return published, updated
+    found = list(_dates(read_lines(tree, nearby.heading), month_first))
     plain = [seen for seen in found if not seen.updated]
-    below = next((seen.date for seen in plain if _is_near(seen) and (seen.distance or 0) >= 0), None)
-    above = next((seen.date for seen in reversed(plain) if _is_near(seen) and (seen.distance or 0) < 0), None)
     labelled = next((seen.date for seen in plain if seen.labelled and (seen.distance or 0) < LABELLED), None)
     only = plain[0].date if len({seen.date.date() for seen in plain}) == 1 else None
-    return below or above or labelled or only, updated
+    updated = updated or next((seen.date for seen in found if seen.updated and seen.labelled), None)
+    return labelled or (None if updated else only), updated
 
 
-def _is_near(seen: _Seen) -> bool:
-    return seen.distance is not None and -ABOVE <= seen.distance <= BELOW
-
-
-def _walk(tree: LexborHTMLParser, headline: str, month_first: bool) -> Iterator[_Seen]:
-    """The dates of a page in reading order; the distance of those above the headline is settled when it comes."""
-    if tree.body is None:
-        return
-    heading = _headline_of(tree, headline)
-    position, at = 0, None
-    pending: list[tuple[int, _Seen]] = []
+def _dates(lines: Iterable[Line], month_first: bool) -> Iterator[_Seen]:
+    """The dates in lines, with what the line before says of them."""
     previous = ""
-    for number, node in enumerate(tree.body.traverse(include_text=True)):
-        if number > MAX_NODES:
-            break
-        tag = node.tag
-        if tag == "-text":
-            text = node.text_content or ""
-            if not text or text.isspace():
-                continue
-            parent = node.parent
-            if parent is not None and parent.tag in _SILENT:
-                continue
-            position += len(text)
-            date = _of_text(node, text, month_first) if len(text) <= MAX_LINE and _YEAR.search(text) else None
-            line, previous = f"{previous} {text}", text[-40:]
-        elif tag == "time":
-            date = read_date(node.attributes.get("datetime") or "", month_first=month_first)
-            line = f"{previous} {clean_space(node.text(deep=True))[:MAX_LINE]}"
-        elif at is None and heading is not None and tag == heading.tag and node.mem_id == heading.mem_id:
-            at = position
-            yield from (_Seen(seen.date, where - at, seen.labelled, seen.updated) for where, seen in pending)
-            pending.clear()
-            continue
-        else:
-            continue
-        if date is None:
-            continue
-        seen = _Seen(
-            date, None if at is None else position - at, bool(_LABEL.search(line)), bool(_UPDATED.search(line))
-        )
-        if at is None:
-            pending.append((position, seen))
-        else:
-            yield seen
-    yield from (seen for _, seen in pending)
+    for line in lines:
+        date = _of_line(line, month_first)
+        if date is not None:
+            text = f"{previous} {line.text}"
+            yield _Seen(date, line.distance, bool(_LABEL.search(text)), bool(_UPDATED.search(text)))
+        previous = line.text[-40:]
 
 
-def _headline_of(tree: LexborHTMLParser, headline: str) -> LexborNode | None:
-    """The heading that says the title, else the first h1."""
-    first: LexborNode | None = None
-    for node in tree.css("h1, h2, h3")[:60]:
-        text = compact(node.text(deep=True))
-        if len(text) > 5 and len(headline) > 5 and (text in headline or headline in text):
-            return node
-        if node.tag == "h1" and text and first is None:
-            first = node
-    return first
-
-
-def _of_text(node: LexborNode, text: str, month_first: bool) -> datetime | None:
-    """The date in a text node, or in its parent's text where the mark-up cuts the date in pieces."""
-    date = find_date(text, month_first=month_first)
-    if date is None and node.parent is not None:
-        whole = clean_space(node.parent.text(deep=True, separator=" "))
+def _of_line(line: Line, month_first: bool) -> datetime | None:
+    """The date in a line, or in its parent's text where the mark-up cuts the date in pieces."""
+    if line.node.tag == "time":
+        return read_date(line.node.attributes.get("datetime") or "", month_first=month_first)
+    if not _YEAR.search(line.text):
+        return None
+    date = find_date(line.text, month_first=month_first)
+    if date is None and line.node.parent is not None:
+        whole = clean_space(line.node.parent.text(deep=True, separator=" "))
         if len(whole) <= MAX_LINE:
             date = find_date(whole, month_first=month_first)
     return date

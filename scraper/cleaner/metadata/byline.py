@@ -1,0 +1,143 @@
+"""The byline a reader sees: what the mark-up calls author, and "By ..." near the headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.cleaner.metadata.declared import clean_space
+from scraper.cleaner.metadata.names import BY_WORDS, split_names
+from scraper.cleaner.metadata.nearby import Line, Nearby
+
+#: How far below the headline a byline stands, in characters of text.
+BELOW = 600
+#: Longest byline, characters.
+MAX_BYLINE = 120
+#: How many ancestors tell whether a name stands in a comment or an author's element.
+ANCESTORS = 4
+
+_BY_LINE = re.compile(
+    r"^(?:(?:written|posted|published|reported|story|article|words|created|submitted|geschrieben|verfasst|escrito|écrit|"
+    r"scritto)\s+)?(?:"
+    + "|".join(word for word in BY_WORDS if word not in ("text", "texte", "da", "di", "texto"))
+    + r")\s*[:：]?\s+(?P<names>\S.*)$",
+    re.I,
+)
+_BY_ALONE = re.compile(
+    r"^(?:(?:written|posted|published|reported|story|article|words|created|submitted|geschrieben|verfasst|reviewed)\s+)?"
+    r"(?:by|von|par|por|di|door|af|av|autor(?:in)?|auteur|author|текст|автор)\s*[:：]?$",
+    re.I,
+)
+_AUTHOR_CLASS = re.compile(
+    r"(?<![a-z])(?:author|byline|autor|writer|contributor|verfasser|auteur|by-line|fn)(?![a-z])|author|byline", re.I
+)
+_NOT_AUTHOR = re.compile(
+    r"comment|kommentar|bio\b|desc|date|time|social|share|related|avatar|image|photo|caption|role|title|job|follow",
+    re.I,
+)
+_AUTHOR_LINK = re.compile(
+    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|writers?|people|profiles?|staff|by|team|contributors?|reporters?|journalists?)/",
+    re.I,
+)
+_NAME = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms)\.?\s)?[^\W\d_][\w.'’-]*(?:[\s.,&]+[^\W\d_][\w.'’-]*){0,7}$", re.I)
+_CUT = re.compile(r"\s(?:on|am|at|le|el|il|op|in|,)\s.*$|\s[|•·–—]\s.*$|,?\s*\d.*$", re.I)
+
+
+def seen_authors(nearby: Nearby, names: frozenset[str]) -> tuple[str, ...]:
+    """The names in the byline nearest to the headline; empty where there is none."""
+    below = [line for line in nearby.below if (line.distance or 0) <= BELOW]
+    for reader in (_marked, _introduced):
+        for lines in (below, nearby.above):
+            found = tuple(dict.fromkeys(reader(lines, names)))
+            if found:
+                return found
+    return ()
+
+
+def _introduced(lines: Sequence[Line], names: frozenset[str]) -> Iterator[str]:
+    """Names behind "By", in the same line or the next."""
+    for number, line in enumerate(lines):
+        if len(line.text) > MAX_BYLINE:
+            continue
+        match = _BY_LINE.match(line.text)
+        if match is not None:
+            text = _CUT.sub("", match["names"])
+        elif _BY_ALONE.match(line.text) and number + 1 < len(lines):
+            text = _CUT.sub("", lines[number + 1].text)
+        else:
+            continue
+        if _NAME.match(text) and text[:1] != text[:1].lower():
+            yield from split_names(text, names)
+            return
+
+
+def _marked(lines: Sequence[Line], names: frozenset[str]) -> Iterator[str]:
+    """Names in elements that are called author, or that link to an author's page."""
+    group: int | None = None
+    for line in lines:
+        if len(line.text) > MAX_BYLINE or not _is_author(line.node):
+            continue
+        if group is not None and abs((line.distance or 0) - group) > 100:
+            return
+        text = _CUT.sub("", line.text)
+        if _BY_ALONE.match(text) or not text:
+            continue
+        if _NAME.match(text.removesuffix(",")):
+            for name in split_names(text, names):
+                group = line.distance or 0
+                yield name
+
+
+def _is_author(node: LexborNode) -> bool:
+    """Whether an element around the text is called author and none a comment."""
+    parent, found = node.parent, False
+    for _ in range(ANCESTORS):
+        if parent is None or parent.tag in ("body", "article", "main"):
+            break
+        attributes = parent.attributes
+        label = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-testid') or ''}"
+        if len(label) > 2 and _NOT_AUTHOR.search(label):
+            return False
+        if parent.tag == "a" and _AUTHOR_LINK.search(attributes.get("href") or ""):
+            found = True
+        if "author" in (attributes.get("rel") or "") or "author" in (attributes.get("itemprop") or ""):
+            found = True
+        found = found or bool(_AUTHOR_CLASS.search(label))
+        parent = parent.parent
+    return found
+
+
+def in_comment(node: LexborNode) -> bool:
+    """Whether an element stands within comments or another article's teaser."""
+    parent: LexborNode | None = node
+    for _ in range(8):
+        if parent is None or parent.tag == "body":
+            return False
+        attributes = parent.attributes
+        label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+        if "comment" in label or "kommentar" in label or "related" in label:
+            return True
+        parent = parent.parent
+    return False
+
+
+def marked_authors(tree: LexborHTMLParser, names: frozenset[str]) -> tuple[str, ...]:
+    """Names that the mark-up declares: ``rel=author`` and microdata, the first and those beside it."""
+    found: list[str] = []
+    first: LexborNode | None = None
+    for node in tree.css("a[rel~=author], [itemprop~=author], [itemprop=creator]")[:10]:
+        if in_comment(node):
+            continue
+        around = node.parent.parent if node.parent is not None else None
+        if first is not None and (around is None or around.mem_id != first.mem_id):
+            break
+        named = node.css_first("[itemprop=name]")
+        content = (named or node).attributes.get("content")
+        text = clean_space(content or (named or node).text(deep=True, separator=" "))
+        people = list(split_names(text, names)) if len(text) <= MAX_BYLINE else []
+        if people:
+            first = around
+            found += people
+    return tuple(dict.fromkeys(found))
