@@ -9,8 +9,9 @@ import typer
 from scraper.article import Article
 from scraper.cleaner import CleanOptions, clean_text
 from scraper.cleaner import clean as clean_page
-from scraper.cli import explain, inputs
+from scraper.cli import inputs
 from scraper.cli.delivery import Delivery
+from scraper.cli.explain import removals
 from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.options import InputOptions, OutputOptions
 from scraper.cli.outcome import Outcome
@@ -46,7 +47,7 @@ def clean(
             delivery.article("stdin" if name == "-" else name, article)
             outcome.check(name, article)
             if to.explain:
-                steps.note("\n".join(explain.removals(name, article)))
+                steps.note("\n  ".join([name, *removals(article)]))
             outcome.done(name)
     delivery.tell()
     return outcome.exit_code

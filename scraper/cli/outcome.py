@@ -27,11 +27,13 @@ class Outcome:
         self.progress.note(f"error: {problem}")
         self.progress.advance(f"{problem.where} failed")
 
-    def check(self, name: str, article: Article) -> None:
+    def check(self, name: str, article: Article, note: str = "") -> None:
         """Tell of an input that was read but holds no article; it is delivered all the same."""
         if article.status in NO_ARTICLE or not article.text:
             self._failures.append(ExitCode.INCOMPLETE)
-            self.progress.note(f"warning: {name}: no article was found in this page (status {article.status})")
+            self.progress.note(
+                f"warning: {name}: no article was found in this page (status {article.status}) {note}".rstrip()
+            )
 
     @property
     def exit_code(self) -> ExitCode:
