@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scraper.api import Reader, Reading, scrape
     from scraper.article import Access, Article, Status
     from scraper.block import Block, BlockKind, Removal, Span
     from scraper.cleaner import CleanOptions, clean, clean_text
@@ -24,13 +25,15 @@ _HOME = {
     "Access": "article", "Article": "article", "Block": "block", "BlockKind": "block", "CleanError": "errors",
     "CleanOptions": "cleaner", "ConfigError": "errors", "FetchError": "errors",
     "FetchOptions": "fetcher", "Fetcher": "fetcher", "Page": "page",
+    "Reader": "api", "Reading": "api",
     "Removal": "block", "ScraperError": "errors", "Span": "block", "Status": "article", "clean": "cleaner",
-    "clean_text": "cleaner", "fetch": "fetcher",
+    "clean_text": "cleaner", "fetch": "fetcher", "scrape": "api",
 }  # fmt: skip
 
 __all__ = [
     "Access", "Article", "Block", "BlockKind", "CleanError", "CleanOptions", "ConfigError", "FetchError",
-    "FetchOptions", "Fetcher", "Page", "Removal", "ScraperError", "Span", "Status", "clean", "clean_text", "fetch",
+    "FetchOptions", "Fetcher", "Page", "Reader", "Reading", "Removal", "ScraperError", "Span",
+    "Status", "clean", "clean_text", "fetch", "scrape",
 ]  # fmt: skip
 __version__ = "0.1.0"
 

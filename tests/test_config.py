@@ -52,7 +52,8 @@ def test_a_source_starts_from_the_top_tables_and_overrides_them(tmp_path: Path) 
         write(
             tmp_path,
             "[fetch]\ndelay = 7\nattempts = 2\n[clean]\ncaptions = true\n"
-            '[[source]]\nname = "a"\n[source.fetch]\nattempts = 5\n[[source]]\nname = "b"\n[source.clean]\ncaptions = false',
+            '[[source]]\nname = "a"\n[source.fetch]\nattempts = 5\n'
+            '[[source]]\nname = "b"\n[source.clean]\ncaptions = false',
         )
     )
     first, second = config.source
@@ -168,7 +169,8 @@ def test_relative_paths_are_relative_to_the_file(tmp_path: Path, monkeypatch: py
     inner.mkdir()
     write(
         inner,
-        '[store]\nurl = "sqlite:///news.db"\nwarc = "/var/warc"\n[crawl]\nlog = "-"\n[[source]]\nname = "a"\nserve = "site"',
+        '[store]\nurl = "sqlite:///news.db"\nwarc = "/var/warc"\n[crawl]\nlog = "-"\n'
+        '[[source]]\nname = "a"\nserve = "site"',
     )
     monkeypatch.chdir(tmp_path)
     config = load("inner/config.toml")

@@ -7,7 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from scraper.errors import InputError, UndecodableError
+from scraper.cleaner.decode import decode
+from scraper.errors import InputError
 
 #: Bytes from the start of a file that are looked at to tell HTML from text.
 SNIFFED = 4096
@@ -57,7 +58,4 @@ def read(name: str, largest: int) -> Input:
 
 def text_of(given: Input) -> str:
     """The characters of a flattened text. Raises ``CleanError`` for bytes that are no text."""
-    try:
-        return given.data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise UndecodableError("this is not UTF-8 text", where=given.name) from problem
+    return decode(given.data).body.decode("utf-8")
