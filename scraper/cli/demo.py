@@ -251,9 +251,10 @@ class _Handler(BaseHTTPRequestHandler):
             "Cache-Control": "max-age=0, must-revalidate",
             "Vary": "Accept-Encoding",
         } | self.site.manifest.headers.get(path, {})
+        plain = len(body) < GZIP_FROM or "Content-Encoding" in headers
         if self._still_holds(headers["ETag"], modified):
             self._send(HTTPStatus.NOT_MODIFIED, headers)
-        elif len(body) >= GZIP_FROM and _accepts_gzip(self.headers.get("Accept-Encoding", "")):
+        elif not plain and _accepts_gzip(self.headers.get("Accept-Encoding", "")):
             self._send(HTTPStatus.OK, headers | {"Content-Encoding": "gzip"}, gzip.compress(body, mtime=0))
         else:
             self._send(HTTPStatus.OK, headers, body)

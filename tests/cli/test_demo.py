@@ -18,6 +18,8 @@ MANIFEST = """
 host = "example-gazette.example"
 [headers."/wrong"]
 Content-Type = "text/html; charset=utf-8"
+[headers."/packed"]
+Content-Encoding = "gzip"
 [redirects]
 "/old" = "/news/ferry"
 [aliases]
@@ -42,6 +44,7 @@ def folder(tmp_path: Path) -> Path:
     (root / "news" / "ferry.expected.json").write_text("{}")
     (root / "wrong.html").write_bytes("<p>Caf\u00e9</p>".encode("cp1252"))
     (root / "busy.html").write_text("<p>Busy</p>")
+    (root / "packed.html").write_bytes(gzip.compress(bytes(range(256)) * 40)[:1500] + bytes(1500))
     (root / "robots.txt").write_text("User-agent: *\n")
     (tmp_path / "outside.html").write_text("secret")
     return root
@@ -107,6 +110,12 @@ def test_gzip_is_sent_only_where_it_is_accepted(site: DemoSite) -> None:
     assert "content-encoding" not in plain[1]
     assert packed[1]["content-encoding"] == "gzip"
     assert gzip.decompress(packed[2]) == plain[2]
+
+
+def test_a_body_that_the_manifest_calls_encoded_is_sent_as_it_is(site: DemoSite, folder: Path) -> None:
+    _, headers, body = ask(site, "/packed", Accept_Encoding="gzip")
+    assert headers["content-encoding"] == "gzip"
+    assert body == (folder / "packed.html").read_bytes()
 
 
 def test_head_sends_the_length_and_no_body(site: DemoSite) -> None:
