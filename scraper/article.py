@@ -87,7 +87,7 @@ class Article:
 
     def to_html(self) -> str:
         """A complete HTML document of title, metadata and body; no script, handler or ``javascript:`` URL."""
-        return render.to_html(self.blocks, title=self.title, language=self.language, url=self.url)
+        return render.to_html(self.blocks, render.Head(**{f.name: getattr(self, f.name) for f in fields(render.Head)}))
 
     def to_dict(self) -> dict[str, Any]:
         """All fields in their order, as JSON takes them: dates in ISO 8601, enums as strings."""
@@ -121,7 +121,7 @@ def _plain(value: Any) -> Any:
 def _plain_block(block: Block) -> dict[str, Any]:
     """A block without the fields that say nothing."""
     plain: dict[str, Any] = {"kind": str(block.kind), "text": block.text}
-    for name in ("level", "ordered", "header", "group", "src"):
+    for name in ("level", "ordered", "header", "group", "src", "continues"):
         if getattr(block, name):
             plain[name] = getattr(block, name)
     if block.cells:

@@ -37,11 +37,12 @@ class Span:
 class Block:
     """A kept block.
 
-    ``text``: plain characters, white space collapsed except in ``CODE``. ``level``: 1..6 of a heading, depth from 1
-    of a list item or quote, else 0. ``ordered``: the item stands in a numbered list. ``spans``: the same text with
-    its links and emphasis (empty: nothing to mark up). ``cells``: the cells of a table row. ``header``: the row is
-    a table's header. ``group``: blocks of one list, table or quote share a number, others have 0. ``src``: URL of
-    an image or embed.
+    ``text``: plain characters, white space collapsed except in ``CODE``; a line break (``<br>``) stands as ``\\n``.
+    ``level``: 1..6 of a heading, depth from 1 of a list item or quote, else 0. ``ordered``: the item stands in a
+    numbered list. ``spans``: the same text with its links and emphasis (empty: nothing to mark up). ``cells``: the
+    cells of a table row. ``header``: the row is a table's header. ``group``: blocks of one list, table or quote share a
+    number, others have 0. ``src``: URL of an image or embed. ``continues``: a further paragraph of the list item before
+    it.
     """
 
     kind: BlockKind
@@ -53,6 +54,7 @@ class Block:
     header: bool = False
     group: int = 0
     src: str | None = None
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

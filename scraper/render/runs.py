@@ -1,0 +1,78 @@
+"""Runs of blocks that are rendered as one thing, and the spans of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from scraper.block import Block, BlockKind, Span
+
+#: Kinds that carry no words of the body: a picture's alternative text and an embed's label stand beside it.
+SILENT = frozenset({BlockKind.IMAGE, BlockKind.EMBED, BlockKind.RULE})
+#: Schemes that a link may have, and a picture or embed. Everything else is left out, whatever came in.
+LINK_SCHEMES = ("http://", "https://", "mailto:")
+SOURCE_SCHEMES = ("http://", "https://")
+#: How cells of a row are joined in the block's text; empty cells are left out there.
+CELL_SEPARATOR = " | "
+
+
+def runs(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
+    """The blocks, those of one list, one table or one (nested) quotation together."""
+
+    def key(numbered: tuple[int, Block]) -> tuple[object, ...]:
+        number, block = numbered
+        if block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
+            return block.kind, block.group
+        return (block.kind,) if block.kind is BlockKind.QUOTE else (number,)
+
+    shown = (block for block in blocks if block.text or block.kind in SILENT)
+    for _, members in groupby(enumerate(shown), key):
+        yield tuple(block for _, block in members)
+
+
+def spans_of(block: Block) -> tuple[Span, ...]:
+    """The block's spans with links that may be written; one plain span where it has none."""
+    return merged(block.spans) or (Span(block.text),)
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans without empty ones and unsafe links, neighbours of one style joined."""
+
+    def style(span: Span) -> tuple[str | None, bool, bool, bool]:
+        return safe(span.href, LINK_SCHEMES), span.strong, span.emphasis, span.code
+
+    shown = (span for span in spans if span.text)
+    return tuple(Span("".join(span.text for span in run), *key) for key, run in groupby(shown, style))
+
+
+def cells_of(block: Block) -> tuple[tuple[Span, ...], ...]:
+    """The spans of each cell of a table's row."""
+    if not block.spans:
+        return tuple((Span(cell),) if cell else () for cell in block.cells)
+    spans = merged(block.spans)
+    cells = []
+    begin = 0
+    for cell in block.cells:
+        cells.append(cut(spans, begin, begin + len(cell)) if cell else ())
+        begin += len(cell) + len(CELL_SEPARATOR) if cell else 0
+    return tuple(cells)
+
+
+def cut(spans: Sequence[Span], begin: int, end: int) -> tuple[Span, ...]:
+    """The part of the spans between two positions in their joined text."""
+    out = []
+    at = 0
+    for span in spans:
+        text = span.text[max(0, begin - at) : max(0, end - at)]
+        if text:
+            out.append(Span(text, span.href, span.strong, span.emphasis, span.code))
+        at += len(span.text)
+    return tuple(out)
+
+
+def safe(url: str | None, schemes: tuple[str, ...]) -> str | None:
+    """The URL where its scheme is one of those, else None. Controls and white space in it are percent-encoded."""
+    if not url:
+        return None
+    url = "".join(c if c > " " and c not in "\x7f\x85\xa0\u2028\u2029" else f"%{ord(c):02X}" for c in url.strip())
+    return url if url[:8].lower().startswith(schemes) else None

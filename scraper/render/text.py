@@ -1,0 +1,28 @@
+"""Blocks -> plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.block import Block, BlockKind
+from scraper.render.runs import SILENT
+
+
+def to_text(blocks: Sequence[Block]) -> str:
+    """Paragraphs separated by a blank line; items of one list and rows of one table on lines of their own."""
+    parts: list[str] = []
+    previous: Block | None = None
+    for block in blocks:
+        if block.kind in SILENT or not block.text:
+            continue
+        if previous is not None:
+            parts.append("\n" if _together(previous, block) else "\n\n")
+        parts.append(block.text)
+        previous = block
+    return "".join(parts)
+
+
+def _together(first: Block, second: Block) -> bool:
+    """Whether two neighbours are items of one list or rows of one table."""
+    kinds = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
+    return first.kind in kinds and first.kind is second.kind and first.group == second.group
