@@ -11,7 +11,9 @@ from scraper import render
 from scraper.article import Article, Status
 from scraper.block import BlockKind
 from scraper.cleaner.decide import blocks_of, decide
+from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
+from scraper.cleaner.limits import check_limits
 from scraper.cleaner.metadata import Metadata, read_metadata
 from scraper.cleaner.metadata.declared import read_declared
 from scraper.cleaner.options import DEFAULT, CleanOptions
@@ -31,7 +33,9 @@ class Cleaner:
     def clean(self, page: Page | bytes | str, url: str | None = None, charset: str | None = None) -> Article:
         """The article of an HTML page. Raises ``CleanError`` for what cannot be read; no article is no error."""
         body, url, charset = _parts(page, url, charset)
-        tree = LexborHTMLParser(body)
+        data = decode(body, charset).body
+        check_limits(data, self.options)
+        tree = LexborHTMLParser(data)
         declared = read_declared(tree, url)
         metadata = read_metadata(tree, url, declared)
         document = segment(tree, url)

@@ -270,7 +270,7 @@ class _Handler(BaseHTTPRequestHandler):
             return False
 
     def _send(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
-        self.site.record(Answer(self.command, self.path, status))
+        self.site.record(Answer(self.command, self.path, int(status)))
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
