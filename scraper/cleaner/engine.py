@@ -19,6 +19,7 @@ from scraper.cleaner.metadata.declared import read_declared
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.cleaner.segment import segment
 from scraper.cleaner.tags import read_tags
+from scraper.errors import CleanError
 from scraper.page import Page
 
 VERSION = "blocks-0"
@@ -33,8 +34,12 @@ class Cleaner:
     def clean(self, page: Page | bytes | str, url: str | None = None, charset: str | None = None) -> Article:
         """The article of an HTML page. Raises ``CleanError`` for what cannot be read; no article is no error."""
         body, url, charset = _parts(page, url, charset)
-        data = decode(body, charset).body
-        check_limits(data, self.options)
+        try:
+            data = decode(body, charset).body
+            check_limits(data, self.options)
+        except CleanError as problem:
+            problem.where = problem.where or url or ""
+            raise
         tree = LexborHTMLParser(data)
         declared = read_declared(tree, url)
         metadata = read_metadata(tree, url, declared)
