@@ -38,7 +38,7 @@ def source_of(name: str, home: str) -> str:
 
 def all_source_keys() -> str:
     """What else a source may say, as comments."""
-    lines = ["# What else a [[source]] may say:"]
+    lines = ["# What else a source may say, right below its line [[source]]:"]
     for key, field in options_of(Source).items():
         if key not in ("name", "home"):
             nested = is_dataclass(get_type_hints(Source)[key])
