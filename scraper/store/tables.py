@@ -17,16 +17,19 @@ class Time(sa.types.TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """The column's type in the database at hand."""
         if dialect.name == "postgresql":
             return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
         return dialect.type_descriptor(sa.Text())
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        """An aware moment as the database keeps it."""
         if value is None or dialect.name == "postgresql":
             return value
         return time_text(value)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        """The moment back from the database."""
         if value is None or isinstance(value, datetime):
             return value
         return datetime.fromisoformat(value)
