@@ -155,11 +155,12 @@ class AddressError(FetchError):
 
 
 class StatusError(FetchError):
-    """An HTTP status that brings no page."""
+    """An HTTP status that brings no page. ``retry_after``: seconds that the host asked to be left alone, or None."""
 
     def __init__(self, what: str, *, url: str, status: int, hint: str = "", attempts: tuple[Attempt, ...] = ()) -> None:
         super().__init__(what, url=url, hint=hint, attempts=attempts)
         self.status = status
+        self.retry_after: float | None = None
 
 
 class MediaTypeError(FetchError):

@@ -68,6 +68,7 @@ def key(url: str) -> str:
     return _SESSION_IN_PATH.sub("", head) + ("?" + "&".join(pairs) if pairs else "")
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """The lower-case host name without port, credentials and closing dot; empty where there is none."""
     try:
@@ -76,6 +77,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def origin_of(url: str) -> str:
     """``scheme://host[:port]``, the port only where it is not the scheme's own; empty where there is no host."""
     try:

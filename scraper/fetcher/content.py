@@ -56,6 +56,7 @@ _APACHE = frozenset(
 _UNKNOWN = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
 _TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CHARSET = re.compile(r""";\s*charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,"']+))""", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META_REFRESH = re.compile(
     rb"""<meta\b(?=[^>]*\bhttp-equiv\s*=\s*["']?refresh\b)[^>]*\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""",
     re.IGNORECASE,
@@ -113,13 +114,17 @@ def unknown_type(head: bytes, scriptable: bool = True) -> str:
 
 def refresh(body: bytes) -> tuple[float, str] | None:
     """The (seconds, address) of a ``<meta http-equiv=refresh>`` that leads elsewhere, among the first 64 KB."""
-    match = _META_REFRESH.search(body[:65_536])
+    match = _META_REFRESH.search(_COMMENT.sub(b"", body[:65_536]))
     if match is None:
         return None
     content = next(filter(None, match.groups()), b"").decode("utf-8", "replace")
     parts = _REFRESH.fullmatch(content)
     target = (parts[2] or parts[3] or parts[4] or "").strip() if parts else ""
     return (float(parts[1]), target) if parts and target else None
+
+
+#: A refresh after more seconds than this is a live page reloading, not a redirect.
+REFRESH_WITHIN = 5.0
 
 
 def is_wanted(media_type: str, accept: str) -> bool:

@@ -58,14 +58,21 @@ class Bounds:
 
 
 async def exchange(
-    client: httpx.AsyncClient, request: httpx.Request, bounds: Bounds, auth: httpx.Auth | None
+    transport: httpx.AsyncBaseTransport,
+    request: httpx.Request,
+    bounds: Bounds,
+    auth: httpx.Auth | None = None,
+    cookies: httpx.Cookies | None = None,
 ) -> Answer:
-    """Send one request. Raises a `FetchError`; time limits on the whole are the caller's."""
+    """Send one request (two where the authentication needs it). Raises a `FetchError`; the time limit on the whole is
+    the caller's."""
     url = str(request.url)
+    if cookies is not None:
+        cookies.set_cookie_header(request)
     begin = time.perf_counter()
     in_body = False
     try:
-        response = await client.send(request, stream=True, follow_redirects=False, auth=auth)
+        response = await _authenticated(transport, request, auth)
         latency = time.perf_counter() - begin
         in_body = True
         try:
@@ -75,8 +82,31 @@ async def exchange(
             await response.aclose()
     except Exception as error:
         raise translated(error, url, in_body) from error
+    if cookies is not None:
+        response.request = request
+        cookies.extract_cookies(response)
     body = _decoded(raw, headers, bounds, url) if response.is_success else b""
     return Answer(url, response.status_code, headers, body, len(raw), latency)
+
+
+async def _authenticated(
+    transport: httpx.AsyncBaseTransport, request: httpx.Request, auth: httpx.Auth | None
+) -> httpx.Response:
+    if auth is None:
+        return await transport.handle_async_request(request)
+    flow = auth.async_auth_flow(request)
+    try:
+        request = await anext(flow)
+        while True:
+            response = await transport.handle_async_request(request)
+            response.request = request
+            try:
+                request = await flow.asend(response)
+            except StopAsyncIteration:
+                return response
+            await response.aclose()
+    finally:
+        await flow.aclose()
 
 
 def _headers(response: httpx.Response, limit: int, url: str) -> Headers:

@@ -5,29 +5,31 @@ from __future__ import annotations
 import re
 
 from scraper.fetcher.robots import Verdict
+from scraper.fetcher.tdmrep import Reservation
 from scraper.page import UseSignals
 
 #: Where a page's own meta elements are looked for, bytes.
-HEAD_BYTES = 131_072
+HEAD_BYTES = 65_536
 
 _META = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_BODY = re.compile(rb"<body[\s>]", re.IGNORECASE)
 _NAMES = (b"robots", b"tdm-reservation", b"tdm-policy")
 
 
-def signals(
-    headers: tuple[tuple[str, str], ...], body: bytes, verdict: Verdict | None, tdmrep: UseSignals | None = None
+def collected(
+    headers: tuple[tuple[str, str], ...], body: bytes, verdict: Verdict | None, reserved: Reservation | None = None
 ) -> UseSignals:
     """The signals of headers, robots.txt, meta elements and ``/.well-known/tdmrep.json``, the nearest one first."""
     metas = _metas(body)
-    site = tdmrep or UseSignals()
+    own, policy = _joined(headers, "tdm-reservation"), _joined(headers, "tdm-policy")
     return UseSignals(
         robots_rule=verdict.rule if verdict else None,
         x_robots_tag=_joined(headers, "x-robots-tag"),
         meta_robots=metas.get("robots"),
         content_signal=_joined(headers, "content-signal") or (verdict.content_signal if verdict else None),
-        tdm_reservation=_joined(headers, "tdm-reservation") or metas.get("tdm-reservation") or site.tdm_reservation,
-        tdm_policy=_joined(headers, "tdm-policy") or metas.get("tdm-policy") or site.tdm_policy,
+        tdm_reservation=own or metas.get("tdm-reservation") or (reserved.reserved if reserved else None),
+        tdm_policy=policy or metas.get("tdm-policy") or (reserved.policy if reserved else None),
         license=verdict.license if verdict else None,
     )
 
@@ -54,9 +56,8 @@ def _joined(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
 
 def _metas(body: bytes) -> dict[str, str]:
     head = body[:HEAD_BYTES]
-    low = head.lower()
-    if not any(name in low for name in _NAMES):
-        return {}
+    if (end := _BODY.search(head)) is not None:
+        head = head[: end.start()]
     found: dict[str, str] = {}
     for element in _META.findall(head):
         pairs = {

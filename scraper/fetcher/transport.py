@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ import httpx
 from scraper.errors import ConfigError
 from scraper.fetcher.guard import Guard
 from scraper.fetcher.options import FetchOptions
+from scraper.fetcher.stream import connect
 from scraper.url import credentials_of, redact
 
 #: An idle connection is closed after, seconds. Below the shortest server default met (5 s: Apache, Node.js), so that a
@@ -26,7 +28,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._inner = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -47,7 +48,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         for index, endpoint in enumerate(endpoints):
             share = (end - loop.time()) / (len(endpoints) - index)
             try:
-                return await self._inner.connect_tcp(endpoint.address, endpoint.port, max(share, 0.05))
+                return await connect(endpoint.address, endpoint.port, max(share, 0.05))
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if index + 1 == len(endpoints):
                     raise
@@ -64,46 +65,84 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-class PoolTransport(httpx.AsyncBaseTransport):
-    """httpx's way into a pool of httpcore."""
+@dataclass(slots=True)
+class _Lane:
+    """A pool of one connection (of many streams with HTTP/2), so that no request ever waits or looks around in it:
+    httpcore's pool scans all its connections for every request, and one that is cancelled while waiting can stop it."""
 
-    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
-        self._pool = pool
+    pool: httpcore.AsyncConnectionPool
+    last_used: float = 0.0
+
+
+class HostTransport(httpx.AsyncBaseTransport):
+    """httpx's way to one host: a lane for every request that runs at once, the one used last first."""
+
+    def __init__(self, options: FetchOptions, guard: Guard) -> None:
+        self._options = options
+        self._context = tls_context(options.ca_file, options.http2)
+        self._proxy = _proxy(options.proxy, self._context) if options.proxy else None
+        self._backend = GuardedBackend(guard)
+        self._idle: list[_Lane] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send; the body stays in the stream. Errors are httpcore's own."""
-        url = request.url
-        assert isinstance(request.stream, httpx.AsyncByteStream)
-        response = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
+        lane = self._idle.pop() if self._idle else _Lane(self._pool())
+        if self._options.http2:  # one connection carries them all
+            self._idle.append(lane)
+        try:
+            url = request.url
+            response = await lane.pool.handle_async_request(
+                httpcore.Request(
+                    method=request.method,
+                    url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                    headers=request.headers.raw,
+                    extensions=request.extensions,
+                )
             )
-        )
-        stream = response.stream
-        assert isinstance(stream, AsyncIterable)
-        return httpx.Response(
-            response.status, headers=response.headers, stream=_Body(stream), extensions=response.extensions
+        except BaseException:
+            await self._give_back(lane)
+            raise
+        body = _Body(response, lambda: self._give_back(lane))
+        return httpx.Response(response.status, headers=response.headers, stream=body, extensions=response.extensions)
+
+    async def _give_back(self, lane: _Lane) -> None:
+        lane.last_used = now = asyncio.get_running_loop().time()
+        if not self._options.http2:
+            self._idle.append(lane)
+        while self._idle[0].last_used < now - KEEPALIVE:
+            await self._idle.pop(0).pool.aclose()
+
+    def _pool(self) -> httpcore.AsyncConnectionPool:
+        return httpcore.AsyncConnectionPool(
+            ssl_context=self._context,
+            proxy=self._proxy,
+            max_connections=self._options.host_concurrency if self._options.http2 else 1,
+            keepalive_expiry=KEEPALIVE,
+            http2=self._options.http2,
+            network_backend=self._backend,
         )
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._pool.aclose()
+        while self._idle:
+            await self._idle.pop().pool.aclose()
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
+    def __init__(self, response: httpcore.Response, done: Callable[[], Awaitable[None]]) -> None:
+        self._response, self._done = response, done
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._stream:
+        stream = self._response.stream
+        assert isinstance(stream, AsyncIterable)
+        async for part in stream:
             yield part
 
     async def aclose(self) -> None:
-        await self._stream.aclose()
+        try:
+            await self._response.aclose()
+        finally:
+            await self._done()
 
 
 @lru_cache(maxsize=8)
@@ -116,21 +155,6 @@ def tls_context(ca_file: str = "", http2: bool = False) -> ssl.SSLContext:
         except (OSError, ssl.SSLError) as error:
             raise ConfigError(f"{ca_file!r}: {error}", where="ca_file", hint="Give a readable PEM file") from error
     return context
-
-
-def make_transport(options: FetchOptions, guard: Guard) -> PoolTransport:
-    """A transport for one host. As many connections as requests at once, so nobody waits inside the pool."""
-    context = tls_context(options.ca_file, options.http2)
-    proxy = _proxy(options.proxy, context) if options.proxy else None
-    pool = httpcore.AsyncConnectionPool(
-        ssl_context=context,
-        proxy=proxy,
-        max_connections=options.host_concurrency,
-        keepalive_expiry=KEEPALIVE,
-        http2=options.http2,
-        network_backend=GuardedBackend(guard),
-    )
-    return PoolTransport(pool)
 
 
 def _proxy(text: str, context: ssl.SSLContext) -> httpcore.Proxy:
