@@ -1,19 +1,7 @@
 """A folder served as a web site on loopback for as long as a crawl needs it.
 
-The folder's ``site.toml`` names the logical host that the pages' own URLs use, and what a plain folder cannot say:
-
-    host = "harbour-courier.example"        # URLs are http://harbour-courier.example/...
-    [headers."/de/hafenfest"]               # response headers of one path
-    Content-Type = "text/html; charset=utf-8"
-    [redirects]                             # path = target, answered with 301
-    "/old" = "/new"
-    [aliases]                               # a second path that serves the same file
-    "/print/new" = "/new"
-    [[faults]]                              # the first answers of a path, at each start of the server
-    path = "/new"
-    status = 503
-    times = 1
-    headers = { Retry-After = "1" }
+The folder's ``site.toml`` (see ``manifest``) names the logical host that the pages' own URLs use, and what a plain
+folder cannot say: headers, redirects, aliases, faults.
 
 ``/a/b`` is the file ``a/b``, ``a/b.html`` or ``a/b/index.html``; queries are ignored. Expected results
 (``*.expected.json``) and ``site.toml`` itself are not served. Validators follow RFC 9110: a weak ETag from the content
@@ -26,7 +14,6 @@ import gzip
 import hashlib
 import socket
 import threading
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,11 +25,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from scraper.cli.manifest import MANIFEST, Fault, Manifest, read_manifest
 
-from scraper.errors import ConfigError, InputError
-
-MANIFEST = "site.toml"
 EXPECTED = ".expected.json"
 
 #: Content types by file ending; a manifest's headers go before them.
@@ -64,29 +48,6 @@ GZIP_FROM = 1_400
 
 #: Seconds of silence after which a kept-alive connection is closed.
 IDLE = 30
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Fault(_Strict):
-    """The first ``times`` answers of ``path`` are ``status`` with ``headers`` and no page."""
-
-    path: str
-    status: int = Field(ge=400, le=599)
-    times: int = Field(default=1, ge=1)
-    headers: dict[str, str] = {}
-
-
-class Manifest(_Strict):
-    """``site.toml``; the keys are explained at the top of this file."""
-
-    host: str = Field(pattern=r"^[a-z0-9.-]+$")
-    headers: dict[str, dict[str, str]] = {}
-    redirects: dict[str, str] = {}
-    aliases: dict[str, str] = {}
-    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,23 +127,6 @@ def serve(folder: Path) -> Iterator[DemoSite]:
             server.shutdown()
             thread.join()
             server.hang_up()
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a folder. Errors as in :func:`serve`."""
-    file = folder / MANIFEST
-    if not file.is_file():
-        raise InputError(
-            f"no {MANIFEST} in this folder", where=str(folder), hint='A served folder needs one with host = "NAME"'
-        )
-    try:
-        return Manifest.model_validate(tomllib.loads(file.read_text("utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{key}: {first['msg']}, found {first['input']!r}", where=str(file)) from error
-    except ValueError as error:  # not TOML, or not UTF-8
-        raise ConfigError(str(error), where=str(file)) from error
 
 
 class _Server(ThreadingHTTPServer):
