@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scraper.block import Block, Removal
 from scraper.cleaner.document import Document, Verdict
+from scraper.cleaner.inline import base_of, spans
 from scraper.cleaner.options import CleanOptions
 from scraper.cleaner.rules import RULES
 
@@ -63,9 +64,12 @@ def verdicts_of(document: Document, scores: Sequence[float], options: CleanOptio
 
 
 def blocks_of(document: Document, kept: Sequence[int]) -> tuple[Block, ...]:
-    """The kept candidates as blocks of the article."""
+    """The kept candidates as blocks of the article, with their links and emphasis."""
+    base = base_of(document.tree, document.url) if document.tree is not None else document.url
     blocks = []
     for index in kept:
         c = document.blocks[index]
-        blocks.append(Block(c.kind, c.text, c.level, c.ordered, (), c.cells, c.header, c.group, c.src))
+        blocks.append(
+            Block(c.kind, c.text, c.level, c.ordered, spans(c.nodes, base, c.text), c.cells, c.header, c.group, c.src)
+        )
     return tuple(blocks)

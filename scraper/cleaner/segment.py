@@ -24,7 +24,8 @@ for _role, _names in (
     (_BREAK, "br"), (_ROW, "tr"), (_PRE, "pre"), (_CHROME, "nav footer"),
 ):  # fmt: skip
     _ROLES.update(dict.fromkeys(_names.split(), _role))
-
+#: Elements whose text is no text of the page.
+SKIPPED = frozenset(name for name, role in _ROLES.items() if role == _SKIP)
 #: Element names that are measured; the position is the bit.
 TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "article", "main", "section", "aside", "header",
@@ -110,6 +111,8 @@ class _Walk:
                     continue
                 if parts:
                     self._flush(here, broken=role != _BLOCK)
+                elif nodes:  # inline elements around this one, without text of their own
+                    nodes.clear()
                 inner = self._open(node, tag, here)
                 stack.append((node.iter(include_text=True), inner, _BLOCK))
                 break

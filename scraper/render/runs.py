@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from urllib.parse import quote
 
 from scraper.block import Block, BlockKind, Span
 
@@ -14,6 +16,8 @@ LINK_SCHEMES = ("http://", "https://", "mailto:")
 SOURCE_SCHEMES = ("http://", "https://")
 #: How cells of a row are joined in the block's text; empty cells are left out there.
 CELL_SEPARATOR = " | "
+
+_UNWRITABLE = re.compile(r"[\0- \x7f-\xa0\u2028\u2029]")
 
 
 def runs(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
@@ -74,5 +78,7 @@ def safe(url: str | None, schemes: tuple[str, ...]) -> str | None:
     """The URL where its scheme is one of those, else None. Controls and white space in it are percent-encoded."""
     if not url:
         return None
-    url = "".join(c if c > " " and c not in "\x7f\x85\xa0\u2028\u2029" else f"%{ord(c):02X}" for c in url.strip())
+    url = url.strip()
+    if _UNWRITABLE.search(url):
+        url = _UNWRITABLE.sub(lambda found: quote(found[0]), url)
     return url if url[:8].lower().startswith(schemes) else None
