@@ -1,0 +1,147 @@
+"""Wordings: which class of boilerplate a line's words belong to, whatever its language.
+
+The lists are ``phrases/<language>.toml``, one table a class:
+
+``lines``     the whole line; digits and punctuation at both ends do not count (``Comments (12)``, ``» Read more``)
+``starts``    the line's start, with at most ``REMAINDER`` more characters (``Also read: ...``)
+``labels``    the line's start, where the rest does not end like a sentence (``Tags NATO Joe Biden``, ``By Jane Doe``)
+``contains``  words anywhere in a line of at most ``NOTICE`` characters (legal notices)
+``patterns``  a regular expression for the whole line, after folding
+
+Every list is matched against the *folded* line: NFKC, case folded, soft hyphens and zero-width characters dropped,
+white space collapsed, quotes, dashes and ellipses unified.  Whole lines are looked up in one dictionary, so a line
+costs a few microseconds; unanchored matching would delete prose that merely speaks of newsletters or cookies.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+#: Classes that have wordings; the position is the bit. All but ``correction`` are kinds of removal.
+CLASSES = (
+    "navigation", "related", "read-also", "newsletter", "share", "advertisement", "player", "most-popular", "load-more",
+    "comments", "copyright", "author-box", "tags", "byline", "caption", "paywall", "consent", "embed-placeholder",
+    "summary", "disclaimer", "contact", "series", "widget", "residue", "correction",
+)  # fmt: skip
+BIT = {name: 1 << position for position, name in enumerate(CLASSES)}
+
+#: Longest line that is compared as a whole, characters: the longest entry of the lists has about 100.
+LONGEST = 160
+#: Most characters after a ``starts`` entry: a teaser's headline (99 % of headlines in the development pages have fewer).
+REMAINDER = 160
+#: Longest line that can be a legal notice, characters: the agencies' notices have 130 to 330.
+NOTICE = 420
+
+_LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "nordic", "pl", "pt", "ru", "tr", "zh")
+_UNIFIED = str.maketrans(
+    {
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufe0f"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        "\u2026": "...",
+    }
+)
+#: What may stand before or after a wording without changing it.
+_EDGES = " \t0123456789.,:;!?'\"()[]{}<>|/\\*+-_=~#&@^%\u00b7\u2022\u203a\u2039\u2192\u2190\u25b6\u25ba\u25b8\u25a0\u25cf\u25c6\u25bc\u25b2\u2193\u2191\u3010\u3011\u300a\u300b\u3001\u3002\uff3b\uff3d\u2605\u2606\u2713\u2715\u00d7\u00ae\u2122\u00a0\u061f\u060c"
+_SENTENCE_END = (".", "!", "?", "。", "!", "?", "؟", "।", '."', '!"', '?"', ".'")
+
+
+def fold(line: str) -> str:
+    """The line as wordings are compared: see the module's text."""
+    if not line.isascii():
+        line = unicodedata.normalize("NFKC", line).translate(_UNIFIED)
+    return " ".join(line.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The lists of all languages, compiled. ``starts`` and ``labels``: first two characters -> (prefix, bits)."""
+
+    lines: dict[str, int]
+    starts: dict[str, tuple[tuple[str, int], ...]]
+    labels: dict[str, tuple[tuple[str, int], ...]]
+    contains: re.Pattern[str]
+    contained: dict[str, int]
+    patterns: tuple[tuple[re.Pattern[str], int], ...]
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    """(class, list, wording) of every language's file."""
+    for language in _LANGUAGES:
+        text = files("scraper.cleaner").joinpath("phrases", f"{language}.toml").read_text(encoding="utf-8")
+        for name, lists in tomllib.loads(text).items():
+            if isinstance(lists, dict):
+                yield from ((name, kind, wording) for kind, wordings in lists.items() for wording in wordings)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The compiled lists; read once a process."""
+    lines: dict[str, int] = {}
+    contained: dict[str, int] = {}
+    prefixes: dict[str, dict[str, list[tuple[str, int]]]] = {"starts": {}, "labels": {}}
+    patterns: dict[int, list[str]] = {}
+    for name, kind, wording in _entries():
+        bit, folded = BIT[name], fold(wording)
+        if kind == "lines":
+            key = folded.strip(_EDGES) or folded
+            lines[key] = lines.get(key, 0) | bit
+        elif kind == "contains":
+            contained[folded] = contained.get(folded, 0) | bit
+        elif kind == "patterns":
+            patterns.setdefault(bit, []).append(wording)
+        else:
+            prefixes[kind].setdefault(folded[:2], []).append((folded, bit))
+    compiled = tuple((re.compile("|".join(f"(?:{p})" for p in ps)), bit) for bit, ps in patterns.items())
+    longest_first = sorted(contained, key=len, reverse=True)
+    starts, labels = ({key: tuple(found) for key, found in group.items()} for group in prefixes.values())
+    contains = re.compile("|".join(map(re.escape, longest_first)))
+    return Lexicon(lines, starts, labels, contains, contained, compiled)
+
+
+def _prefixed(folded: str, table: dict[str, tuple[tuple[str, int], ...]]) -> int:
+    """Bits of the prefixes that the line starts with, at a word's end."""
+    bits = 0
+    for prefix, bit in table.get(folded[:2], ()):
+        if folded.startswith(prefix) and len(folded) - len(prefix) <= REMAINDER:
+            end = folded[len(prefix) : len(prefix) + 1]
+            if not end.isalnum() or not prefix[-1].isalnum() or prefix[-1] > "\u2e80":
+                bits |= bit
+    return bits
+
+
+def _match(folded: str) -> int:
+    words = lexicon()
+    bits = 0
+    if len(folded) <= LONGEST:
+        bits = words.lines.get(folded.strip(_EDGES) or folded, 0)
+        for pattern, bit in words.patterns:
+            if not bits & bit and pattern.fullmatch(folded):
+                bits |= bit
+        if not folded.endswith(_SENTENCE_END):
+            bits |= _prefixed(folded, words.labels)
+    bits |= _prefixed(folded, words.starts)
+    for found in words.contains.finditer(folded):
+        bits |= words.contained[found.group()]
+    return bits
+
+
+@lru_cache(maxsize=20_000)
+def classes_of(line: str) -> int:
+    """The classes of a line as bits (see ``BIT``); 0 for a line that no list knows. Cached: chrome repeats."""
+    if len(line) > NOTICE:
+        return 0
+    folded = fold(line)
+    return _match(folded) if folded else 0
+
+
+def names_of(bits: int) -> tuple[str, ...]:
+    """The names of the classes in ``bits``."""
+    return tuple(name for name in CLASSES if bits & BIT[name])
