@@ -5,6 +5,7 @@ from __future__ import annotations
 from scraper.article import Article
 from scraper.cleaner.engine import Cleaner
 from scraper.cleaner.options import DEFAULT, CleanOptions
+from scraper.cleaner.text import TextCleaner
 from scraper.page import Page
 
 
@@ -17,7 +18,7 @@ def clean(
 
 def clean_text(text: str, url: str | None = None, *, options: CleanOptions = DEFAULT) -> Article:
     """The article of a page's flattened text, one block a line."""
-    raise NotImplementedError
+    return TextCleaner(options).clean(text, url)
 
 
 __all__ = ["CleanOptions", "Cleaner", "clean", "clean_text"]

@@ -33,15 +33,16 @@ BIT = {name: 1 << position for position, name in enumerate(CLASSES)}
 
 #: Longest line that is compared as a whole, characters: the longest entry of the lists has about 100.
 LONGEST = 160
-#: Most characters after a ``starts`` entry: a teaser's headline (99 % of headlines in the development pages have fewer).
+#: Most characters after a ``starts`` entry: a teaser's headline (99 % of headlines have fewer).
 REMAINDER = 160
 #: Longest line that can be a legal notice, characters: the agencies' notices have 130 to 330.
 NOTICE = 420
 
-_LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "nordic", "pl", "pt", "ru", "tr", "zh")
 _UNIFIED = str.maketrans(
     {
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufe0f"),
+        **dict.fromkeys(
+            "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufe0f"
+        ),
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
@@ -49,8 +50,8 @@ _UNIFIED = str.maketrans(
     }
 )
 #: What may stand before or after a wording without changing it.
-_EDGES = " \t0123456789.,:;!?'\"()[]{}<>|/\\*+-_=~#&@^%\u00b7\u2022\u203a\u2039\u2192\u2190\u25b6\u25ba\u25b8\u25a0\u25cf\u25c6\u25bc\u25b2\u2193\u2191\u3010\u3011\u300a\u300b\u3001\u3002\uff3b\uff3d\u2605\u2606\u2713\u2715\u00d7\u00ae\u2122\u00a0\u061f\u060c"
-_SENTENCE_END = (".", "!", "?", "。", "!", "?", "؟", "।", '."', '!"', '?"', ".'")
+_EDGES = " \t0123456789.,:;!?'\"()[]{}<>|/\\*+-_=~#&@^%·•›‹→←▶►▸■●◆▼▲↓↑【】《》、。［］★☆✓✕×®™؟،"
+_SENTENCE_END = (".", "!", "?", "。", "؟", "।", '."', '!"', '?"', ".'", ".)")
 
 
 def fold(line: str) -> str:
@@ -74,10 +75,9 @@ class Lexicon:
 
 def _entries() -> Iterator[tuple[str, str, str]]:
     """(class, list, wording) of every language's file."""
-    for language in _LANGUAGES:
-        text = files("scraper.cleaner").joinpath("phrases", f"{language}.toml").read_text(encoding="utf-8")
-        for name, lists in tomllib.loads(text).items():
-            if isinstance(lists, dict):
+    for path in sorted(files("scraper.cleaner").joinpath("phrases").iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".toml"):
+            for name, lists in tomllib.loads(path.read_text(encoding="utf-8")).items():
                 yield from ((name, kind, wording) for kind, wordings in lists.items() for wording in wordings)
 
 
@@ -107,10 +107,10 @@ def lexicon() -> Lexicon:
 
 
 def _prefixed(folded: str, table: dict[str, tuple[tuple[str, int], ...]]) -> int:
-    """Bits of the prefixes that the line starts with, at a word's end."""
+    """Bits of the prefixes that the line starts with, at a word's end. Only lists of tags may be long."""
     bits = 0
     for prefix, bit in table.get(folded[:2], ()):
-        if folded.startswith(prefix) and len(folded) - len(prefix) <= REMAINDER:
+        if folded.startswith(prefix) and (len(folded) - len(prefix) <= REMAINDER or bit == BIT["tags"]):
             end = folded[len(prefix) : len(prefix) + 1]
             if not end.isalnum() or not prefix[-1].isalnum() or prefix[-1] > "\u2e80":
                 bits |= bit
@@ -125,8 +125,8 @@ def _match(folded: str) -> int:
         for pattern, bit in words.patterns:
             if not bits & bit and pattern.fullmatch(folded):
                 bits |= bit
-        if not folded.endswith(_SENTENCE_END):
-            bits |= _prefixed(folded, words.labels)
+    if not folded.endswith(_SENTENCE_END):
+        bits |= _prefixed(folded, words.labels)
     bits |= _prefixed(folded, words.starts)
     for found in words.contains.finditer(folded):
         bits |= words.contained[found.group()]

@@ -1,0 +1,76 @@
+"""Flattened text -> Document: one block a line, with what the line's form shows (bullets, Markdown, indents, gaps).
+
+Handled forms: Windows and old Macintosh line ends, no-break and zero-width characters, paragraphs wrapped at a fixed
+width (``unwrap``), bullets and numbers of lists, Markdown residue (``marks``), paragraphs glued by single newlines.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scraper.block import BlockKind
+from scraper.cleaner.document import Candidate, Document
+from scraper.cleaner.marks import Marked, is_markdown, read_mark, strip_inline
+from scraper.cleaner.unwrap import unwrap
+
+_BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+#: Every space but the ordinary one, the tab and the line break.
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+#: Invisible: soft hyphen, zero-width space, word joiner, byte order mark, directional marks, controls. Joiners stay
+#: (Persian and Indic words need them).
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_BLANKS = re.compile(r"[ \t]+")
+
+
+def normalised(text: str) -> str:
+    """Line ends as ``\\n``, every kind of space as the ordinary one, invisible characters dropped."""
+    if not text.isascii():
+        text = _SPACES.sub(" ", text)
+    return _INVISIBLE.sub("", _BREAKS.sub("\n", text))
+
+
+def read_lines(text: str, url: str | None = None) -> Document:
+    """The document of a flattened text. ``measures``: ``gap`` (blank lines before the block, at most 3), ``indent``
+    (columns), ``marked`` (1 bullet, 2 number, 3 heading, 4 quote, 5 table row, 6 code; 0 none)."""
+    lines = unwrap(normalised(text).split("\n"))
+    markdown = is_markdown(text)
+    document = Document([], "text", url)
+    gaps: list[int] = []
+    indents: list[int] = []
+    marks: list[int] = []
+    gap = group = 0
+    fenced = False
+    for line in lines:
+        if not line.strip():
+            gap += 1
+            continue
+        if markdown and line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+            continue
+        mark = Marked(line, 6, BlockKind.CODE) if fenced else read_mark(line, markdown)
+        if mark is None:  # rules and table borders
+            gap += 1
+            continue
+        words = mark.text if fenced else _BLANKS.sub(" ", mark.text).strip()
+        if markdown and not fenced:
+            words = strip_inline(words)
+        if not words:
+            continue
+        last = document.blocks[-1] if document.blocks else None
+        if mark.kind in _GROUPED:
+            group += last is None or last.kind is not mark.kind or not last.group
+        document.blocks.append(
+            Candidate(
+                words, "line", mark.kind, mark.level, mark.ordered,
+                group if mark.kind in _GROUPED else 0, cells=mark.cells,
+            )
+        )  # fmt: skip
+        gaps.append(min(gap, 3))
+        indents.append(len(line) - len(line.lstrip()))
+        marks.append(mark.code)
+        gap = 0
+    document.measures.update(gap=gaps, indent=indents, marked=marks)
+    return document
+
+
+_GROUPED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)

@@ -1,0 +1,84 @@
+"""What a line's first characters and Markdown residue say: bullets, numbers, headings, quotes, tables, emphasis."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scraper.block import BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line without its mark. ``code``: 0 none, 1 bullet, 2 number, 3 heading, 4 quote, 5 table row, 6 code."""
+
+    text: str
+    code: int = 0
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    ordered: bool = False
+    cells: tuple[str, ...] = ()
+
+
+_BULLET = re.compile(r"([ \t]*)(?:[•‣▪◦●○■□∙⁃·]|[-*+](?=[ \t]))[ \t]*(.*)", re.S)
+#: Numbers are marks only where the line is indented: a paragraph may begin with "3. Mai" or "12.".
+_NUMBER = re.compile(r"([ \t]{1,40})\d{1,3}[.)][ \t]+(.*)", re.S)
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_QUOTE = re.compile(r" {0,3}((?:>[ \t]?)+)(.*)")
+_ROW = re.compile(r" {0,3}\|(.*)\|[ \t]*$")
+_BORDER = re.compile(r"[\s|:+=_*~-]{3,}")
+_FIRST = frozenset("•‣▪◦●○■□∙⁃·-*+#>|=_~0123456789")
+#: Columns that one level of a list is indented by, in the common flatteners.
+_STEP = 2
+
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]]+)\]\[[\w -]*\]")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)|`([^`]+)`"
+)
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
+_MARKDOWN = re.compile(
+    r"\]\((?:https?:|/|#|mailto:)|^ {0,3}#{1,6} \S|\*\*\S[^*\n]*\*\*|^```|^\|(?:[ :]*-{3,}[ :]*\|)+", re.M
+)
+
+
+def is_markdown(text: str) -> bool:
+    """Whether the text has marks that only Markdown has."""
+    return _MARKDOWN.search(text) is not None
+
+
+def read_mark(line: str, markdown: bool) -> Marked | None:
+    """The line without its mark; None for a rule or a table's border, which has no words."""
+    first = line.lstrip()[:1]
+    if first not in _FIRST:
+        return Marked(line)
+    if _BORDER.fullmatch(line):
+        return None
+    found = _BULLET.match(line)
+    if found and found[2]:
+        return Marked(found[2], 1, BlockKind.LIST_ITEM, 1 + len(found[1].expandtabs(4)) // (2 * _STEP))
+    found = _NUMBER.match(line)
+    if found:
+        return Marked(found[2], 2, BlockKind.LIST_ITEM, 1 + len(found[1].expandtabs(4)) // (2 * _STEP), True)
+    return _read_markdown(line) if markdown else Marked(line)
+
+
+def _read_markdown(line: str) -> Marked:
+    found = _HEADING.fullmatch(line)
+    if found:
+        return Marked(found[2], 3, BlockKind.HEADING, len(found[1]))
+    found = _QUOTE.fullmatch(line)
+    if found:
+        return Marked(found[2], 4, BlockKind.QUOTE, found[1].count(">"))
+    found = _ROW.fullmatch(line)
+    if found:
+        cells = tuple(strip_inline(cell.strip()) for cell in found[1].split("|"))
+        return Marked(" ".join(cell for cell in cells if cell), 5, BlockKind.TABLE_ROW, cells=cells)
+    return Marked(line)
+
+
+def strip_inline(text: str) -> str:
+    """The text without link targets, emphasis marks and escapes."""
+    text = _LINK.sub(lambda found: found[1] or found[2] or "", text)
+    for _ in range(2):  # strong within emphasis
+        text = _EMPHASIS.sub(lambda found: found[2] or found[4] or found[5] or "", text)
+    return _ESCAPE.sub(r"\1", text).strip()

@@ -1,0 +1,68 @@
+"""Paragraphs that were broken into lines of a fixed width, joined again.
+
+A line was broken there if the next line's first word would not have fitted into the width any more.  Poems, lists and
+tables do not pass: their next words would have fitted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+#: Widths that programs wrap at, columns: mail 72, terminals 78 to 80, wide editors 100; narrow columns from 38.
+NARROWEST, WIDEST = 38, 104
+#: Share of neighbouring lines that must be broken for want of room, for the text to be a wrapped one.
+_BROKEN = 0.6
+#: Fewer full lines do not tell a width.
+_LEAST = 3
+#: Lines longer than the width (addresses are never broken), as a share of the lines.
+_OVERLONG = 0.02
+#: What begins a line of its own: list items, quotes, Markdown headings, indented paragraphs.
+_OWN_LINE = re.compile(r"\s{2,}\S|\s*(?:[-*+•‣▪◦●]|\d{1,3}[.)])\s|\s*[#>|]")
+
+
+def unwrap(lines: Sequence[str]) -> list[str]:
+    """The lines (empty ones separate paragraphs), wrapped paragraphs joined; the same lines if none are wrapped."""
+    width = _width(lines)
+    if not width:
+        return list(lines)
+    joined = [lines[0]]
+    for line, following in pairwise(lines):
+        if following.strip() and not _OWN_LINE.match(following) and _is_broken(line, following, width):
+            joined[-1] = _glued(joined[-1], following)
+        else:
+            joined.append(following)
+    return joined
+
+
+def _width(lines: Sequence[str]) -> int:
+    """The width that the text was wrapped at, columns; 0 if it was not."""
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    if len(lengths) <= _LEAST:
+        return 0
+    width = lengths[-1 - int(len(lengths) * _OVERLONG)]
+    if not NARROWEST <= width <= WIDEST:
+        return 0
+    neighbours = [(one, two) for one, two in pairwise(lines) if one.strip() and two.strip()]
+    full = [pair for pair in neighbours if not _OWN_LINE.match(pair[1])]
+    broken = sum(_is_broken(one, two, width) for one, two in full)
+    return width if broken >= max(_LEAST, _BROKEN * len(full)) else 0
+
+
+def _is_broken(line: str, following: str, width: int) -> bool:
+    """Whether the line ends where it does for want of room."""
+    line = line.rstrip()
+    if not line:
+        return False
+    word = following.split(None, 1)[0]
+    if word[0] > "\u2e80":  # scripts without spaces are broken anywhere
+        return len(line) >= width - 1
+    return len(line) + 1 + len(word) > width >= len(line) - 1
+
+
+def _glued(line: str, following: str) -> str:
+    """Two lines as one. A hyphen at the end stays: programs break only at hyphens that the word has."""
+    line, following = line.rstrip(), following.strip()
+    between = "" if line[-1] > "\u2e80" or re.search(r"\w-$", line) else " "
+    return line + between + following
