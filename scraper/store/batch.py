@@ -110,8 +110,15 @@ class Batch:
     def _store(self, visit: Visit) -> Written:
         """The article of a visit, and the URLs that it brought."""
         found = [item for item in visit.found if not self._is_forgotten(item.url)]
-        urls.add(self._connection, found)
-        written = Written(visit.entry.url, visit.outcome, visit.entry.article_id, hosts=_hosts_of(found))
+        new = urls.add(self._connection, found)
+        written = Written(
+            visit.entry.url,
+            visit.outcome,
+            visit.entry.article_id,
+            hosts=_hosts_of(new),
+            found=len(new),
+            led_on=any(item.shape != visit.shape for item in new),
+        )
         if visit.article is None:
             return written
         outcome, article_id = self._store_article(visit, visit.article)
@@ -270,7 +277,7 @@ class Batch:
             source = size | ({written.outcome: 1} if written.outcome in _COUNTED else {})
             by_source.setdefault(visit.entry.source_id, Counter()).update(source)
             if visit.shape:
-                shape = {"articles" if written.article_id else "others": 1}
+                shape = {"articles" if written.useful else "others": 1}
                 by_shape.setdefault((visit.entry.host, visit.shape), Counter()).update(shape)
         now = kept[-1][0].asked_at
         rows: list[dict[str, Any]] = [

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from scraper.article import Article, Status
+from scraper.page import UseSignals
 
 
 class Kind(StrEnum):
@@ -53,6 +54,7 @@ class Found:
     on: str | None = None
     hint_at: datetime | None = None
     hint_title: str | None = None
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Written:
     """What the store made of a visit. ``outcome``: new, changed, unchanged, forgotten, or the visit's own;
-    ``hosts``: those that it brought new URLs for."""
+    ``found``: new URLs that it brought, ``hosts``: theirs; ``led_on``: some of them have another shape than its own."""
 
     url: str
     outcome: str
@@ -160,7 +162,14 @@ class Written:
     words: int = 0
     blocks_removed: int = 0
     tags: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = field(default=())
+    hosts: tuple[str, ...] = ()
+    found: int = 0
+    led_on: bool = False
+
+    @property
+    def useful(self) -> bool:
+        """Whether it brought an article or led to other pages; a trap does neither."""
+        return self.led_on or self.outcome in ("new", "changed", "unchanged")
 
 
 def has_body(article: Article) -> bool:
@@ -174,11 +183,16 @@ def text_digest(title: str | None, text: str) -> str:
     return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def article_row(article: Article, *, key: str, url: str, signature: bytes | None) -> ArticleRow:
-    """The row of an article. ``key``: the URL that stands for it (its canonical one where that may be believed)."""
+def article_row(
+    article: Article, *, key: str, url: str, signature: bytes | None, signals: UseSignals | None = None
+) -> ArticleRow:
+    """The row of an article. ``key``: the URL that stands for it (its canonical one where that may be believed);
+    ``signals``: what site and page say about use, kept beside it."""
     document = article.to_dict()
     for name in ("title", "text"):
         del document[name]
+    if signals is not None:
+        document["signals"] = {name: value for name, value in asdict(signals).items() if value is not None}
     return ArticleRow(
         key=key,
         url=url,

@@ -8,12 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from scraper.store import dialect
 from scraper.store.records import Entry, Found, Kind, State
 from scraper.store.tables import articles, sources, urls
 
 # States from which a URL may be leased at once; the others become due when their time comes.
 WAITING = (State.FOUND, State.DUE)
+CHUNK = 500  # keys a query; SQLite takes 32,766 parameters, older ones 999
+_KEYS: sa.BindParameter[Any] = sa.bindparam("keys_", expanding=True)
 RESTING = (State.DONE, State.UNCHANGED, State.GONE, State.REFUSED, State.FAILED)
 
 
@@ -27,39 +28,48 @@ def source_ids(connection: sa.Connection, names: Iterable[str]) -> dict[str, int
     return {name: known[name] for name in names}
 
 
-def add(connection: sa.Connection, found: Sequence[Found]) -> None:
-    """Put URLs into the frontier. One that is known keeps its state; while it waits, it may get a better priority."""
-    if not found:
-        return
-    rows = [
-        {
-            "key": item.key,
-            "url": item.url,
-            "host": item.host,
-            "source_id": item.source_id,
-            "kind": item.kind,
-            "state": State.FOUND,
-            "priority": item.priority,
-            "depth": item.depth,
-            "due_at": item.due_at,
-            "found_at": item.due_at,
-            "found_how": item.how,
-            "found_on": item.on,
-            "hint_at": item.hint_at,
-            "hint_title": item.hint_title,
-            "asked_times": 0,
-            "failures": 0,
-            "note": "",
-        }
-        for item in found
-    ]
-    statement = dialect.insert(connection.dialect.name, urls)
-    better = statement.on_conflict_do_update(
-        index_elements=["key"],
-        set_={"priority": statement.excluded.priority, "hint_at": statement.excluded.hint_at},
-        where=(urls.c.state == State.FOUND) & (statement.excluded.priority < urls.c.priority),
-    )
-    connection.execute(better, rows)
+def add(connection: sa.Connection, found: Sequence[Found]) -> list[Found]:
+    """Put URLs into the frontier; those that were new. A known one keeps its state, but may move up while it waits."""
+    new: list[Found] = []
+    for start in range(0, len(found), CHUNK):
+        chunk = {item.key: item for item in found[start : start + CHUNK]}
+        statement = sa.select(urls.c.key, urls.c.id, urls.c.state, urls.c.priority)
+        known = connection.execute(statement.where(urls.c.key.in_(_KEYS)), {"keys_": list(chunk)}).all()
+        better = [
+            {"id_": id_, "priority": chunk[key].priority, "hint_at": chunk[key].hint_at}
+            for key, id_, state, priority in known
+            if state == State.FOUND and chunk[key].priority < priority
+        ]
+        if better:
+            connection.execute(sa.update(urls).where(urls.c.id == sa.bindparam("id_")), better)
+        for row in known:
+            del chunk[row.key]
+        if chunk:
+            connection.execute(sa.insert(urls), [_row(item) for item in chunk.values()])
+        new.extend(chunk.values())
+    return new
+
+
+def _row(item: Found) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "url": item.url,
+        "host": item.host,
+        "source_id": item.source_id,
+        "kind": item.kind,
+        "state": State.FOUND,
+        "priority": item.priority,
+        "depth": item.depth,
+        "due_at": item.due_at,
+        "found_at": item.due_at,
+        "found_how": item.how,
+        "found_on": item.on,
+        "hint_at": item.hint_at,
+        "hint_title": item.hint_title,
+        "asked_times": 0,
+        "failures": 0,
+        "note": "",
+    }
 
 
 def lease(connection: sa.Connection, host: str, allowed: Collection[int], now: datetime, count: int) -> list[Entry]:

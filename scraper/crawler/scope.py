@@ -1,0 +1,79 @@
+"""Which URLs belong to a source, and which smell of a trap. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from scraper.crawler.source import Source
+from scraper.url import normalise
+
+# Longer URLs are no articles' (the limit of the sitemap protocol is 2,048).
+LONGEST_URL = 2_048
+DEEPEST_PATH = 12  # segments; news sites stay below eight
+# A segment that stands three times is a link that was resolved against itself: /news/news/news/.
+REPEATED_SEGMENT = 3
+# Files that are no pages, by their ending; whatever else is no page shows in its media type.
+_FILES = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|m?js|json|pdf|zip|gz|mp[34]|m4[av]|webm|woff2?|exe|docx?|xlsx?|pptx?|ics)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Hosts (with a port where it is not the scheme's own) and path patterns of a source; patterns are as in a shell,
+    ``*`` standing for any characters, and are held against path and query."""
+
+    hosts: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def refusal(self, url: str) -> str | None:
+        """Why a normalised URL is out of scope, or None when it is in scope."""
+        parts = urlsplit(url)
+        path = parts.path + ("?" + parts.query if parts.query else "")
+        if not any(_host_matches(parts.netloc, parts.hostname or "", pattern) for pattern in self.hosts):
+            return f"the host {parts.netloc} is out of scope ({', '.join(self.hosts)})"
+        if self.include and not any(fnmatchcase(path, pattern) for pattern in self.include):
+            return "no pattern of include matches"
+        if excluded := next((pattern for pattern in self.exclude if fnmatchcase(path, pattern)), None):
+            return f"excluded by {excluded}"
+        return None
+
+
+def _host_matches(netloc: str, hostname: str, pattern: str) -> bool:
+    if pattern.startswith("*."):
+        return hostname.endswith(pattern[1:]) or hostname == pattern[2:]
+    if pattern in (netloc, hostname):
+        return True
+    return _bare(netloc) == _bare(pattern)
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
+
+
+def scope_of(source: Source) -> Scope:
+    """The scope of a source: its ``hosts``, or those of the URLs that it names."""
+    named = (source.home, *source.feeds, *source.sitemaps, *source.sections, *source.urls)
+    hosts = source.hosts or tuple(dict.fromkeys(urlsplit(normalise(url)).netloc for url in named if url))
+    return Scope(tuple(host.lower() for host in hosts), source.include, source.exclude)
+
+
+def trap(url: str) -> str | None:
+    """Why a URL smells of a trap or of no page, or None."""
+    if len(url) > LONGEST_URL:
+        return f"longer than {LONGEST_URL} characters"
+    path = urlsplit(url).path
+    if _FILES.search(path):
+        return "a file that is no page"
+    segments = [segment for segment in path.split("/") if segment]
+    if len(segments) > DEEPEST_PATH:
+        return f"deeper than {DEEPEST_PATH} segments"
+    if segments and max(Counter(segments).values()) >= REPEATED_SEGMENT:
+        return f"a segment that stands {REPEATED_SEGMENT} times"
+    return None

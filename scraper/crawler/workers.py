@@ -1,0 +1,143 @@
+"""Processes that read downloads, each page with a deadline: one that hangs or kills its worker is given up, the worker
+replaced, and the crawl goes on.
+
+Theory of operation.  A worker is a process and a pipe.  It is either idle (in the queue) or has exactly one task, so a
+lost worker loses exactly one page, and we know which.  When the crawl's process dies, the pipe ends and so does the
+worker.  Workers come from a fork server that has loaded the cleaner once; the crawl's own threads are never forked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import pickle
+import signal
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+
+from scraper.crawler.reading import Reading, Task, failed, read
+
+RENEWED_AFTER = 5_000  # tasks, so that what a parser may leak is bounded
+
+
+class _Worker:
+    """One process and our end of its pipe."""
+
+    def __init__(self, context: multiprocessing.context.BaseContext, memory: int) -> None:
+        self.pipe, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, memory), daemon=True)  # type: ignore[attr-defined]
+        self.process.start()
+        theirs.close()
+        self.tasks = 0
+
+    def end(self) -> None:
+        """Kill it."""
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+
+
+class Workers:
+    """``count`` processes. ``deadline``: seconds a page; ``memory``: address space of each, bytes, 0 without limit."""
+
+    def __init__(self, count: int, deadline: float, memory: int) -> None:
+        self._count = count or os.cpu_count() or 1
+        self._deadline, self._memory = deadline, memory
+        self._context = multiprocessing.get_context("forkserver")
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._all: set[_Worker] = set()
+
+    async def __aenter__(self) -> Workers:
+        self._context.set_forkserver_preload(["scraper.crawler.reading"])
+        for _ in range(self._count):
+            self._idle.put_nowait(self._new())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._all:
+            worker.end()
+        self._all.clear()
+
+    def _new(self) -> _Worker:
+        worker = _Worker(self._context, self._memory)
+        self._all.add(worker)
+        return worker
+
+    async def read(self, task: Task) -> Reading:
+        """The reading of a download, by the next idle process. A page that hangs or kills it gives a Reading with the
+        error."""
+        worker = await self._idle.get()
+        whole = False
+        try:
+            reading = await self._ask(worker, task)
+            whole = True
+            return reading
+        except TimeoutError:
+            hint = "The option page_deadline of [crawl] raises the limit"
+            return failed(task.page, f"cleaning it took longer than {self._deadline:g} s", hint)
+        except (EOFError, OSError):
+            worker.process.join(1)
+            return failed(
+                task.page, f"the page ended its cleaning process ({_ending(worker)})", "Please report the page"
+            )
+        finally:
+            if not whole or worker.tasks >= RENEWED_AFTER:
+                self._all.discard(worker)
+                worker.end()
+                worker = self._new()
+            self._idle.put_nowait(worker)
+
+    async def _ask(self, worker: _Worker, task: Task) -> Reading:
+        loop = asyncio.get_running_loop()
+        readable: asyncio.Future[None] = loop.create_future()
+        worker.tasks += 1
+        worker.pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+        number = worker.pipe.fileno()
+        loop.add_reader(number, _resolve, readable)
+        try:
+            await asyncio.wait_for(readable, self._deadline)
+        finally:
+            loop.remove_reader(number)
+        reading: Reading = pickle.loads(worker.pipe.recv_bytes())
+        return reading
+
+
+def _resolve(readable: asyncio.Future[None]) -> None:
+    if not readable.done():
+        readable.set_result(None)
+
+
+def _ending(worker: _Worker) -> str:
+    code = worker.process.exitcode
+    if code is not None and code < 0:
+        return signal.Signals(-code).name
+    return f"exit code {code}"
+
+
+def _serve(pipe: Connection, memory: int) -> None:
+    """A worker's life: read a task, answer it, until the pipe ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crawl decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if memory:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    while True:
+        try:
+            data = pipe.recv_bytes()
+        except (EOFError, OSError):
+            return
+        task: Task = pickle.loads(data)
+        try:
+            reading = read(task)
+        except Exception as error:  # a defect of ours ends with this page, not with the crawl
+            what = f"a defect of the cleaner ({type(error).__name__}: {error})"
+            reading = failed(task.page, what, "Please report the page")
+        try:
+            pipe.send_bytes(pickle.dumps(reading, pickle.HIGHEST_PROTOCOL))
+        except OSError:
+            return
