@@ -47,5 +47,3 @@ async def robots_sitemaps(fetcher: Fetcher, url: str) -> Sequence[Link]:
         except FetchError:
             continue
     return links
-
-

@@ -11,11 +11,12 @@ from pathlib import Path
 from scraper.crawler import schedule
 from scraper.crawler.budget import Limits
 from scraper.crawler.scope import scope_of
+from scraper.crawler.seeds import named
 from scraper.crawler.source import CrawlOptions, Source
 from scraper.crawler.visit import Rules
 from scraper.store.options import SinkOptions, StoreOptions
 from scraper.store.records import Kind, Visit, Written
-from scraper.url import normalise
+from scraper.url import key, normalise
 
 SHOWN = 200  # articles and errors that a summary keeps
 
@@ -38,7 +39,8 @@ class Plan:
 class Summary:
     """What a run did. ``outcomes``: visits by outcome; ``by_source``: the same by source; ``bodies``: page bodies
     downloaded; ``articles``: the first stored ones; ``errors``: the first failures; ``waiting``: URLs that are due and
-    were not asked; ``stopped``: why the run ended early, or empty."""
+    were not asked; ``stopped``: why the run ended early, or empty; ``failed_sources``: those of which a URL that the
+    configuration names failed, with the reason; ``unreached_sources``: those of which no such URL gave an answer."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     by_source: dict[str, Counter[str]] = field(default_factory=dict)
@@ -48,10 +50,13 @@ class Summary:
     waiting: int = 0
     next_due: datetime | None = None
     stopped: str = ""
+    failed_sources: dict[str, str] = field(default_factory=dict)
+    reached_sources: set[str] = field(default_factory=set)
+    unreached_sources: set[str] = field(default_factory=set)
 
-
-    def add(self, source: str, visited: Visit, result: Written) -> None:
+    def add(self, known: Known, visited: Visit, result: Written) -> None:
         """Count a stored visit."""
+        source = known.source.name
         self.outcomes[result.outcome] += 1
         self.by_source.setdefault(source, Counter())[result.outcome] += 1
         if visited.entry.kind is Kind.PAGE and visited.status is not None and 200 <= visited.status < 300:
@@ -60,6 +65,17 @@ class Summary:
             self.articles.append(result)
         if result.outcome == "failed" and len(self.errors) < SHOWN:
             self.errors.append(visited.note)
+        if visited.entry.key in known.named:
+            self._count_named(source, visited, result)
+
+    def _count_named(self, source: str, visited: Visit, result: Written) -> None:
+        if result.outcome in ("failed", "gone", "refused"):
+            if source not in self.reached_sources:
+                self.unreached_sources.add(source)
+            self.failed_sources.setdefault(source, visited.note)
+        else:
+            self.reached_sources.add(source)
+            self.unreached_sources.discard(source)
 
 
 Observer = Callable[[Visit, Written], None]
@@ -76,6 +92,5 @@ class Known:
         self.rules = Rules(source.schedule, ages, source.depth, source.tags)
         networks = (*source.fetch.allow_networks, *source.allow_networks)
         self.fetch = replace(source.fetch, allow_networks=networks)
+        self.named = {key(url) for url, _, _ in named(source)}
         self.home = normalise(source.home) if source.home else ""
-
-

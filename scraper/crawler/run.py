@@ -282,7 +282,7 @@ class Run:
     def _note(self, visited: Visit, result: Written) -> None:
         """Count a stored visit."""
         entry = visited.entry
-        self.summary.add(self._sources[entry.source_id].source.name, visited, result)
+        self.summary.add(self._sources[entry.source_id], visited, result)
         self._budget.add_bytes(entry.source_id, visited.size)
         if visited.shape:
             useful, others = self._shapes.get((entry.host, visited.shape), (0, 0))

@@ -18,7 +18,7 @@ from scraper.url import key, normalise
 def seeds(source: Source, source_id: int, now: datetime) -> list[Found]:
     """What the source names. Raises ConfigError where it names nothing, or something that is no URL."""
     rows: list[Found] = []
-    for url, kind, place in _named(source):
+    for url, kind, place in named(source):
         try:
             target = normalise(url)
         except UrlError as error:
@@ -37,7 +37,8 @@ def seeds(source: Source, source_id: int, now: datetime) -> list[Found]:
     return rows
 
 
-def _named(source: Source) -> Iterator[tuple[str, Kind, str]]:
+def named(source: Source) -> Iterator[tuple[str, Kind, str]]:
+    """``(URL, kind, key of the configuration)`` of everything that the source names."""
     if source.home:
         yield source.home, Kind.SECTION, "home"
     yield from ((url, Kind.FEED, "feeds") for url in source.feeds)

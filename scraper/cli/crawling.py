@@ -1,0 +1,137 @@
+"""What ``crawl`` and ``watch`` share: the sources chosen and served, one run with signals, what is told at its end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from scraper.cli import demo
+from scraper.cli.output import ExitCode, progress
+from scraper.config import Config
+from scraper.crawler.budget import Limits
+from scraper.crawler.lock import run_lock
+from scraper.crawler.plan import Plan, Summary
+from scraper.crawler.run import Run, crawl
+from scraper.crawler.source import Source
+from scraper.errors import UsageError
+from scraper.store.database import database_path
+from scraper.store.records import Visit, Written
+
+ROWS = 50  # articles that the closing table shows
+_STOPPED = {"SIGINT": ExitCode.INTERRUPTED, "SIGTERM": ExitCode.TERMINATED}
+
+
+@contextmanager
+def session(settings: Config, names: Sequence[str]) -> Iterator[tuple[Source, ...]]:
+    """The chosen sources, the lock held, folders served. UsageError for an unknown name, RunLockedError where another
+    run goes on."""
+    chosen = _chosen(settings, names)
+    with ExitStack() as stack:
+        stack.enter_context(run_lock(lock_path(settings)))
+        yield tuple(_served(source, stack) for source in chosen)
+
+
+def lock_path(settings: Config) -> Path:
+    """The lock file of a store: beside its database."""
+    path = database_path(settings.store, settings.path.parent)
+    return path.with_name("run.lock") if path is not None else settings.path.parent / ".scraper" / "run.lock"
+
+
+def _chosen(settings: Config, names: Sequence[str]) -> tuple[Source, ...]:
+    by_name = {source.name: source for source in settings.source}
+    for name in names:
+        if name not in by_name:
+            near = get_close_matches(name, by_name, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"The sources are: {', '.join(by_name) or 'none'}"
+            raise UsageError(f"there is no source {name!r}", where=str(settings.path), hint=hint)
+    if not by_name:
+        raise UsageError("no source is named", where=str(settings.path), hint="Add a [[source]] with a home page")
+    return tuple(by_name[name] for name in dict.fromkeys(names)) or settings.source
+
+
+def _served(source: Source, stack: ExitStack) -> Source:
+    """The source with its folder on the air for as long as the stack is open."""
+    if not source.serve:
+        return source
+    site = stack.enter_context(demo.serve(Path(source.serve)))
+    fetch = replace(source.fetch, resolve=(*source.fetch.resolve, site.resolve))
+    return replace(source, home=source.home or site.home, fetch=fetch)
+
+
+def crawl_once(settings: Config, chosen: tuple[Source, ...], limits: Limits, *, force: bool = False) -> Summary:
+    """One run; the first SIGINT or SIGTERM stops it cleanly, the second at once."""
+    plan = Plan(chosen, settings.crawl, settings.store, settings.path.parent, settings.sink, limits, force)
+    with progress("Crawling") as steps:
+
+        def observe(visited: Visit, result: Written) -> None:
+            steps.advance(f"{result.outcome} {visited.entry.url}")
+
+        return asyncio.run(crawl(plan, observe, _stop_by_signal))
+
+
+def _stop_by_signal(run: Run) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stop(number: signal.Signals) -> None:
+        run.stop(number.name)
+        loop.remove_signal_handler(number)  # a second signal does what it does to any process
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop, number)
+
+
+def exit_code(summary: Summary) -> ExitCode:
+    """What cron is told: a source that failed is its business, a page that failed is in ``scraper status``."""
+    if summary.stopped in _STOPPED:
+        return _STOPPED[summary.stopped]
+    if summary.failed_sources:
+        reached = set(summary.by_source) - set(summary.unreached_sources)
+        return ExitCode.INCOMPLETE if reached else ExitCode.UNREACHABLE
+    return ExitCode.DONE
+
+
+def tell(summary: Summary, settings: Config) -> None:
+    """The closing table and where everything is, on stdout."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    if summary.articles:
+        table = Table("title", "words", "removed", "tags", box=None, pad_edge=False)
+        for row in summary.articles[:ROWS]:
+            title = (row.title or row.url).strip()
+            table.add_row(_plain(title), str(row.words), str(row.blocks_removed), _plain(", ".join(row.tags)))
+        console.print(table)
+        if (more := summary.outcomes["new"] + summary.outcomes["changed"] - ROWS) > 0:
+            console.print(f"and {more} more")
+    print(_counts(summary))
+    for name, reason in summary.failed_sources.items():
+        print(f"source {name} failed: {reason}")
+    if not summary.bodies:
+        print("no page body was downloaded; `scraper crawl --force` asks for everything again")
+    if summary.waiting:
+        print(f"{summary.waiting} URLs are due and were not asked ({summary.stopped or 'limits'})")
+    if summary.next_due is not None:
+        print(f"next due: {summary.next_due:%Y-%m-%d %H:%M:%S} UTC")
+    path = database_path(settings.store, settings.path.parent)
+    print(
+        f"stored in {path or settings.store.url}"
+        + (f", raw pages in {settings.store.warc}" if settings.store.warc else "")
+    )
+
+
+def _counts(summary: Summary) -> str:
+    words = [f"{count} {outcome}" for outcome, count in summary.outcomes.most_common()]
+    return f"{summary.outcomes.total()} URLs asked" + (f": {', '.join(words)}" if words else ", nothing was due")
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
