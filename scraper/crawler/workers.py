@@ -51,8 +51,6 @@ class Workers:
 
     async def __aenter__(self) -> Workers:
         self._context.set_forkserver_preload(["scraper.crawler.reading"])
-        for _ in range(self._count):
-            self._idle.put_nowait(self._new())
         return self
 
     async def __aexit__(
@@ -70,6 +68,8 @@ class Workers:
     async def read(self, task: Task) -> Reading:
         """The reading of a download, by the next idle process. A page that hangs or kills it gives a Reading with the
         error."""
+        if self._idle.empty() and len(self._all) < self._count:
+            self._idle.put_nowait(self._new())
         worker = await self._idle.get()
         whole = False
         try:
