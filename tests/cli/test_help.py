@@ -1,0 +1,105 @@
+"""What the help promises holds: every command says what it does, and its examples run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from scraper import __version__
+from scraper.cli import COMMANDS
+from scraper.cli.demo import DemoSite
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+#: Commands that go on until they are told to stop; their own tests run them.
+ENDLESS = ("watch",)
+
+EXAMPLES = [
+    (name, example)
+    for name in COMMANDS
+    if name not in ENDLESS
+    for example in import_module(f"scraper.cli.{name}").EXAMPLES
+]
+
+
+def test_the_version_is_the_package_s(run) -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"scraper {__version__}\n", "")
+
+
+def test_the_version_loads_no_command() -> None:
+    code = "import sys; from scraper.cli import main; main(['--version']); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"typer", "rich", "httpx", "sqlalchemy", "pydantic", "numpy"} & set(run.stdout.split())
+
+
+def test_the_help_lists_every_command(run) -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for name in COMMANDS:
+        assert f" {name} " in done.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_shows_its_examples(run, name: str) -> None:
+    done = run(name, "--help")
+    assert done.returncode == 0, done.stderr
+    examples = import_module(f"scraper.cli.{name}").EXAMPLES
+    assert examples
+    for example in examples:
+        assert example in done.stdout
+
+
+def test_a_mistyped_command_is_answered_with_the_nearest(run) -> None:
+    done = run("fetsch", "https://example.org/")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Did you mean" in done.stderr
+    assert "fetch" in done.stderr
+
+
+def test_no_two_flags_of_a_command_have_one_name(run) -> None:
+    from scraper.cli.application import load
+
+    for name in COMMANDS:
+        flags = [flag for parameter in load(name).params for flag in parameter.opts + parameter.secondary_opts]
+        assert len(flags) == len(set(flags)), name
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the examples name: saved pages, a dump, and the shipped configuration after one crawl."""
+    folder = tmp_path_factory.mktemp("examples")
+    news = PROJECT / "fixtures" / "site" / "news"
+    (folder / "pages").mkdir()
+    for page in ("ferry-timetable-vote.html", "lighthouse-keeper-retires.html"):
+        shutil.copy(news / page, folder / "pages")
+    shutil.copy(news / "ferry-timetable-vote.html", folder / "page.html")
+    shutil.copy(PROJECT / "fixtures" / "text" / "tags-commas.txt", folder / "dump.txt")
+    return folder
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[example for _, example in EXAMPLES])
+def test_every_example_runs(site: DemoSite, workspace: Path, name: str, example: str) -> None:
+    """Only the addresses are others: the fixture site stands in for the hosts of the examples."""
+    command = example.replace("scraper ", f"{sys.executable} -m scraper ", 1)
+    if name == "fetch":
+        for url, path in (
+            ("/news/story", "/news/ferry-timetable-vote"),
+            ("/a", "/de/hafenfest"),
+            ("/b", "/tv/school-choir"),
+        ):
+            command = command.replace(f"https://example.org{url}", site.home.rstrip("/") + path)
+        command += f" --resolve {site.resolve} --delay 0"
+    environment = {**os.environ, "NO_COLOR": "1"}
+    run = subprocess.run(
+        command, shell=True, cwd=workspace, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    assert "Traceback" not in run.stderr
