@@ -8,31 +8,20 @@ relative to the configuration file.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
-from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
-
-import pydantic
+from typing import Any, get_origin, get_type_hints
 
 from scraper.cleaner.options import CleanOptions
 from scraper.crawler.source import CrawlOptions, Source
 from scraper.errors import ConfigError
 from scraper.fetcher.options import FetchOptions
-from scraper.option import options_of
 from scraper.store.options import SinkOptions, StoreOptions
-
-T = TypeVar("T")
-
-#: Longest value shown in an error, characters.
-SHOWN = 60
+from scraper.values import Problems, allowed, check, dataclass_of, override
 
 #: The name that ``scraper crawl`` looks for in the current folder.
 DEFAULT_NAME = "config.toml"
@@ -56,19 +45,11 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What is known while a file is read: the problems so far, the values that came from the environment, and the
-    options of the top tables, which tables of the same type in a source start from."""
+    """What is known while a file is read: the problems so far, and the options of the top tables, which tables of the
+    same type in a source start from."""
 
-    problems: list[str]
-    secrets: dict[str, str] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
     start: dict[type, Any] = field(default_factory=dict)
-
-    def shown(self, value: Any) -> str:
-        """A value as an error shows it, secrets by their name."""
-        text = json.dumps(value, ensure_ascii=False, default=str)
-        for secret, name in self.secrets.items():
-            text = text.replace(secret, f"${{{name}}}")
-        return (text if len(text) <= SHOWN else text[:SHOWN] + "...") + f" ({_kind_of(value)})"
 
 
 def load(path: str | Path, *, fetch: Mapping[str, Any] | None = None, clean: Mapping[str, Any] | None = None) -> Config:
@@ -77,32 +58,16 @@ def load(path: str | Path, *, fetch: Mapping[str, Any] | None = None, clean: Map
     Raises ``ConfigError`` for a missing file, broken TOML, unknown keys, wrong types and impossible values.
     """
     path = Path(path).absolute()
-    reading = _Reading([])
+    reading = _Reading()
     config = _table(Config, _environment(_parse(path), "", reading), "", reading)
-    if config is not None and not reading.problems:
+    if config is not None and not reading.problems.texts:
         _names(config, reading)
-    if config is None or reading.problems:
-        many = f"{len(reading.problems)} problems:\n  " if len(reading.problems) > 1 else ""
-        raise ConfigError(many + "\n  ".join(reading.problems), where=str(path))
+    if config is None or reading.problems.texts:
+        many = f"{len(reading.problems.texts)} problems:\n  " if len(reading.problems.texts) > 1 else ""
+        raise ConfigError(many + "\n  ".join(reading.problems.texts), where=str(path))
     config = _with_flags(config, fetch or {}, clean or {})
     anchored: Config = _anchored(replace(config, path=path), path.parent)
     return anchored
-
-
-def override(options: T, changes: Mapping[str, Any], *, name: Callable[[str], str] = str) -> T:
-    """Options with some of their fields changed, checked as those of a file are.
-
-    ``name`` says how an error calls a field (``delay`` -> ``--delay``). Raises ``ConfigError``.
-    """
-    reading = _Reading([])
-    values = _check(type(options), changes, name, reading)
-    if not reading.problems:
-        try:
-            changed: T = replace(options, **values)  # type: ignore[type-var]
-            return changed
-        except ConfigError as problem:
-            reading.problems.append(str(problem))
-    raise ConfigError("; ".join(reading.problems))
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -128,147 +93,55 @@ def _environment(value: Any, path: str, reading: _Reading) -> Any:
         return value
     for name in _ENVIRONMENT.findall(value):
         if name in os.environ:
-            reading.secrets[os.environ[name]] = name
+            reading.problems.secrets[os.environ[name]] = name
         else:
-            reading.problems.append(f"{path}: the environment has no variable {name}; set it, or write the value here")
+            reading.problems.add(f"{path}: the environment has no variable {name}; set it, or write the value here")
     return _ENVIRONMENT.sub(lambda match: os.environ.get(match[1], ""), value)
 
 
 def _table(cls: type, table: Any, path: str, reading: _Reading) -> Any:
     """The options object of one table, None where something in it is wrong."""
     if not isinstance(table, dict):
-        reading.problems.append(f"{path}: found {reading.shown(table)}, allowed: a table, [{path}]")
+        reading.problems.add(f"{path}: found {reading.problems.shown(table)}, allowed: a table, [{path}]")
         return None
-    before = len(reading.problems)
-    inner = {name: hint for name, hint in get_type_hints(cls).items() if _dataclass_of(hint)}
+    before = len(reading.problems.texts)
+    inner = {name: hint for name, hint in get_type_hints(cls).items() if dataclass_of(hint)}
     values: dict[str, Any] = {}
     for name, hint in inner.items():
         nested = _nested(hint, table.get(name), _join(path, name), reading)
         if nested is not None:
             values[name] = nested
         if not path:
-            reading.start[_dataclass_of(hint)] = nested
+            reading.start[dataclass_of(hint)] = nested
     plain = {key: value for key, value in table.items() if key not in inner}
-    values |= _check(cls, plain, lambda key: _join(path, key), reading)
+    values |= check(cls, plain, lambda key: _join(path, key), reading.problems)
     start = reading.start.get(cls)
     missing = [] if start else [f for f in fields(cls) if _required(f) and f.name not in table]
-    reading.problems.extend(f"{_join(path, f.name)}: this key is missing; {_allowed(cls, f.name)}" for f in missing)
-    if len(reading.problems) > before:
+    for f in missing:
+        reading.problems.add(f"{_join(path, f.name)}: this key is missing; {allowed(cls, f.name)}")
+    if len(reading.problems.texts) > before:
         return None
     try:
         return replace(start, **values) if start else cls(**values)
     except ConfigError as problem:
-        reading.problems.append(f"{path}: {problem}")
+        reading.problems.add(f"{path}: {problem}")
         return None
 
 
 def _nested(hint: Any, value: Any, path: str, reading: _Reading) -> Any:
     """The options object of a table in a table, or a tuple of them for an array of tables; None to take the default."""
-    cls = _dataclass_of(hint)
+    cls = dataclass_of(hint)
     if get_origin(hint) is not tuple:
         return reading.start.get(cls) if value is None else _table(cls, value, path, reading)
     if value is not None and not isinstance(value, list):
-        reading.problems.append(f"{path}: found {reading.shown(value)}, allowed: tables, [[{path}]]")
+        reading.problems.add(f"{path}: found {reading.problems.shown(value)}, allowed: tables, [[{path}]]")
     if not isinstance(value, list):
         return None
     return tuple(_table(cls, table, f"{path}[{index}]", reading) for index, table in enumerate(value))
 
 
-def _check(cls: type, given: Mapping[str, Any], name: Callable[[str], str], reading: _Reading) -> dict[str, Any]:
-    """The given values, of the right types and within their bounds; whatever is not so becomes a problem."""
-    try:
-        checked = _model(cls).model_validate({key: _tuples(value) for key, value in given.items()})
-    except pydantic.ValidationError as error:
-        for key in dict.fromkeys(str(detail["loc"][0]) for detail in error.errors()):
-            if key in _keys(cls):
-                secret = options_of(cls)[key].metadata.get("secret")
-                found = f"a secret ({_kind_of(given[key])})" if secret else reading.shown(given[key])
-                reading.problems.append(f"{name(key)}: found {found}, {_allowed(cls, key)}")
-            else:
-                reading.problems.append(_unknown(cls, key, name))
-        return {}
-    return {key: getattr(checked, key) for key in given}
-
-
-@cache
-def _model(cls: type) -> type[pydantic.BaseModel]:
-    """pydantic's model of the plain fields of an options class, each of them optional."""
-    hints = get_type_hints(cls)
-    definitions: dict[str, Any] = {}
-    for key, option in options_of(cls).items():
-        if not _dataclass_of(hints[key]):
-            kind: Any = Literal[option.metadata["choices"]] if option.metadata["choices"] else hints[key]
-            bounds = pydantic.Field(ge=option.metadata["minimum"], le=option.metadata["maximum"])
-            definitions[key] = (Annotated[kind, bounds], None)
-    # strict: no "5" for 5, no 1 for true
-    settings = pydantic.ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
-    return pydantic.create_model(cls.__name__, __config__=settings, **definitions)
-
-
-def _keys(cls: type) -> list[str]:
-    """The keys of a table: the options of its class and the tables in it."""
-    return list(
-        dict.fromkeys([*options_of(cls), *(k for k, hint in get_type_hints(cls).items() if _dataclass_of(hint))])
-    )
-
-
-def _unknown(cls: type, key: str, name: Callable[[str], str]) -> str:
-    keys = _keys(cls)
-    near = get_close_matches(key, keys, n=1, cutoff=0.5)
-    nearest = f"; did you mean {name(near[0])}?" if near else ""
-    return f"{name(key)}: there is no such key{nearest} Allowed here: {', '.join(keys)}"
-
-
-def _allowed(cls: type, key: str) -> str:
-    """What a key may hold, in words: type, bounds and meaning."""
-    option = options_of(cls)[key]
-    low, high = option.metadata["minimum"], option.metadata["maximum"]
-    words = [_words(get_type_hints(cls)[key])]
-    if option.metadata["choices"]:
-        words = ["one of " + ", ".join(json.dumps(choice) for choice in option.metadata["choices"])]
-    elif low is not None and high is not None:
-        words.append(f"from {low:g} to {high:g}")
-    elif low is not None:
-        words.append(f"at least {low:,g}" if low < 1e5 else f"at least {low}")
-    elif high is not None:
-        words.append(f"at most {high}")
-    return f"allowed: {' '.join(words)} ({option.metadata['help']})"
-
-
-def _words(hint: Any) -> str:
-    """A type in words."""
-    simple = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
-    if hint in simple:
-        return simple[hint]
-    origin, inner = get_origin(hint), [_words(item) for item in get_args(hint) if item not in (type(None), ...)]
-    if origin is tuple and ... in get_args(hint):
-        return "a list, each " + inner[0]
-    if origin is tuple:
-        return "a list of " + " and ".join(inner)
-    if origin in (Union, UnionType):
-        return " or ".join(inner)
-    return "a table of strings"
-
-
-def _kind_of(value: Any) -> str:
-    """The type of a value of TOML in words."""
-    kinds = {bool: "a boolean", int: "a whole number", float: "a number", str: "a string", list: "a list"}
-    return kinds.get(type(value), "a table" if isinstance(value, dict) else f"a {type(value).__name__}")
-
-
-def _dataclass_of(hint: Any) -> Any:
-    """The dataclass of a field that is a table, or an array of tables; None for a plain field."""
-    inner = get_args(hint)[0] if get_origin(hint) is tuple and get_args(hint) else hint
-    return inner if is_dataclass(inner) else None
-
-
 def _required(f: Field[Any]) -> bool:
     return f.default is MISSING and f.default_factory is MISSING
-
-
-def _tuples(value: Any) -> Any:
-    """Lists as the tuples that frozen options hold."""
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
 
 
 def _join(path: str, key: str) -> str:
@@ -279,9 +152,10 @@ def _names(config: Config, reading: _Reading) -> None:
     """Sources are called by their names: each has one, and no two share one."""
     for index, source in enumerate(config.source):
         if not source.name:
-            reading.problems.append(f"source[{index}].name: this key is missing; {_allowed(Source, 'name')}")
+            reading.problems.add(f"source[{index}].name: this key is missing; {allowed(Source, 'name')}")
         elif source.name in [earlier.name for earlier in config.source[:index]]:
-            reading.problems.append(f"source[{index}].name: {reading.shown(source.name)} is another source's name too")
+            shown = reading.problems.shown(source.name)
+            reading.problems.add(f"source[{index}].name: {shown} is another source's name too")
 
 
 def _with_flags(config: Config, fetch: Mapping[str, Any], clean: Mapping[str, Any]) -> Config:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from scraper.cleaner.options import CleanOptions
-from scraper.config import Config, load, override
+from scraper.config import Config, load
 from scraper.errors import ConfigError
 from scraper.fetcher.options import FetchOptions
 from scraper.option import option
+from scraper.values import override
 
 
 def write(folder: Path, text: str) -> Path:

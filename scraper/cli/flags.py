@@ -33,7 +33,7 @@ def with_flags(options: T, changes: Changes) -> T:
     """The options with what was given on the command line. Raises ``ConfigError`` that names the flag."""
     if not changes:
         return options
-    from scraper.config import override
+    from scraper.values import override
 
     hints = get_type_hints(type(options))
     return override(options, changes, name=lambda key: flag_of(key, hints[key]))
