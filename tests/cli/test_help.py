@@ -76,19 +76,31 @@ def test_no_two_flags_of_a_command_have_one_name(run) -> None:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the examples name: saved pages, a dump, and the shipped configuration after one crawl."""
     folder = tmp_path_factory.mktemp("examples")
+    shutil.copytree(PROJECT / "fixtures" / "site", folder / "fixtures" / "site")
+    shutil.copy(PROJECT / "config.toml", folder)
     news = PROJECT / "fixtures" / "site" / "news"
     (folder / "pages").mkdir()
     for page in ("ferry-timetable-vote.html", "lighthouse-keeper-retires.html"):
         shutil.copy(news / page, folder / "pages")
     shutil.copy(news / "ferry-timetable-vote.html", folder / "page.html")
     shutil.copy(PROJECT / "fixtures" / "text" / "tags-commas.txt", folder / "dump.txt")
+    crawl = shell("scraper crawl", folder)
+    assert crawl.returncode in (0, 3), crawl.stderr
     return folder
 
 
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = command.replace("scraper ", f"{sys.executable} -m scraper ", 1)
+    environment = {**os.environ, "NO_COLOR": "1"}
+    return subprocess.run(
+        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
 @pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[example for _, example in EXAMPLES])
-def test_every_example_runs(site: DemoSite, workspace: Path, name: str, example: str) -> None:
+def test_every_example_runs(site: DemoSite, workspace: Path, tmp_path: Path, name: str, example: str) -> None:
     """Only the addresses are others: the fixture site stands in for the hosts of the examples."""
-    command = example.replace("scraper ", f"{sys.executable} -m scraper ", 1)
+    command = example
     if name == "fetch":
         for path, ours in (
             ("news/story", "news/ferry-timetable-vote"),
@@ -97,9 +109,6 @@ def test_every_example_runs(site: DemoSite, workspace: Path, name: str, example:
         ):
             command = command.replace(f"https://example.org/{path}", site.home + ours)
         command += f" --resolve {site.resolve} --delay 0"
-    environment = {**os.environ, "NO_COLOR": "1"}
-    run = subprocess.run(
-        command, shell=True, cwd=workspace, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    run = shell(command, tmp_path if name == "init" else workspace)
     assert run.returncode == 0, run.stderr
     assert "Traceback" not in run.stderr
