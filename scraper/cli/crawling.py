@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from scraper.cli import demo
 from scraper.cli.output import ExitCode, progress
+from scraper.cli.stored import print_table
 from scraper.config import Config
 from scraper.crawler.budget import Limits
 from scraper.crawler.lock import run_lock
@@ -98,18 +98,14 @@ def exit_code(summary: Summary) -> ExitCode:
 
 def tell(summary: Summary, settings: Config) -> None:
     """The closing table and where everything is, on stdout."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
     if summary.articles:
-        table = Table("title", "words", "removed", "tags", box=None, pad_edge=False)
-        for row in summary.articles[:ROWS]:
-            title = (row.title or row.url).strip()
-            table.add_row(_plain(title), str(row.words), str(row.blocks_removed), _plain(", ".join(row.tags)))
-        console.print(table)
-        if (more := summary.outcomes["new"] + summary.outcomes["changed"] - ROWS) > 0:
-            console.print(f"and {more} more")
+        rows = summary.articles[:ROWS]
+        columns = ("title", "words", "removed", "tags")
+        print_table(
+            columns, [(row.title or row.url, row.words, row.blocks_removed, ", ".join(row.tags)) for row in rows]
+        )
+        if (more := summary.outcomes["new"] + summary.outcomes["changed"] - len(rows)) > 0:
+            print(f"and {more} more")
     print(_counts(summary))
     for name, reason in summary.failed_sources.items():
         print(f"source {name} failed: {reason}")
@@ -129,9 +125,3 @@ def tell(summary: Summary, settings: Config) -> None:
 def _counts(summary: Summary) -> str:
     words = [f"{count} {outcome}" for outcome, count in summary.outcomes.most_common()]
     return f"{summary.outcomes.total()} URLs asked" + (f": {', '.join(words)}" if words else ", nothing was due")
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from fnmatch import fnmatchcase
 from typing import Any
 
 import sqlalchemy as sa
 
 from scraper.store import dialect, duplicates, urls
 from scraper.store.records import ArticleRow, Found, Visit, Written
+from scraper.store.reports import matches
 from scraper.store.tables import (
     articles,
     bands,
@@ -105,7 +105,7 @@ class Batch:
         return written
 
     def _is_forgotten(self, url: str) -> bool:
-        return any(url == pattern or fnmatchcase(url, pattern) for pattern in self._forgotten)
+        return any(matches(url, pattern) for pattern in self._forgotten)
 
     def _store(self, visit: Visit) -> Written:
         """The article of a visit, and the URLs that it brought."""
