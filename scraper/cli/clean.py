@@ -60,7 +60,8 @@ def _article(name: str, origin: InputOptions, options: CleanOptions) -> Article:
             return clean_text(inputs.text_of(given), origin.url or None, options=options)
         return clean_page(given.data, origin.url or None, options=options)
     except ScraperError as problem:
-        problem.where = problem.where or name
+        if name not in problem.where:
+            problem.where = name
         raise
 
 

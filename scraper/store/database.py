@@ -130,7 +130,6 @@ def _refuse_newer(version: int, newest: int, where: str) -> None:
 
 def _check_version(database: Database) -> None:
     with database.engine.begin() as connection:
-        dialect.check_ours(connection, database.where)
         version, newest = _version(connection), migrations(database.dialect)[-1][0]
         _refuse_newer(version, newest, database.where)
         if version < newest:
@@ -145,7 +144,6 @@ def _migrate(database: Database) -> None:
     """Bring the store to the newest version, all steps in one transaction."""
     known = migrations(database.dialect)
     with database.engine.begin() as connection:
-        dialect.check_ours(connection, database.where)
         version = _version(connection)
         _refuse_newer(version, known[-1][0], database.where)
         if version == 0:

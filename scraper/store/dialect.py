@@ -51,6 +51,7 @@ def create_engine(url: sa.URL, *, wait: float, read_only: bool) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
+        _check_ours(connection, url.database or "")
         connection.isolation_level = None  # transactions begin where we say BEGIN, not where the driver guesses
         pragmas = ["query_only = ON"] if read_only else ["journal_mode = WAL", "synchronous = NORMAL"]
         for pragma in (*pragmas, "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -32000"):
@@ -63,12 +64,10 @@ def create_engine(url: sa.URL, *, wait: float, read_only: bool) -> sa.Engine:
     return engine
 
 
-def check_ours(connection: sa.Connection, where: str) -> None:
-    """StoreFormatError where a SQLite file belongs to another program."""
-    if connection.dialect.name != "sqlite":
-        return
-    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-    tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+def _check_ours(connection: Any, where: str) -> None:
+    """StoreFormatError where a SQLite file belongs to another program; asked before anything is changed in it."""
+    [application] = connection.execute("PRAGMA application_id").fetchone()
+    [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION_ID and tables:
         raise StoreFormatError(
             "this database belongs to another program", where=where, hint="Name another file in [store] url"

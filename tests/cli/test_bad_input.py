@@ -1,0 +1,242 @@
+"""Bad input gets one clear error (what, where, what to do next), its exit code, and costs nothing but itself."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c6300010000050001"
+)
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + bytes(range(256)) * 8
+NOISE = bytes((index * 193 + index // 7) % 256 for index in range(5000))
+PAGE = b"<!doctype html><title>T</title><article>" + b"<p>A sentence of an article that is long enough.</p>" * 40
+
+#: Path -> headers and body. Where Content-Length says more than there is, the connection ends early.
+ANSWERS = {
+    "/report": ({"Content-Type": "application/pdf"}, PDF),
+    "/report-called-html": ({"Content-Type": "text/html"}, PDF),
+    "/photo": ({"Content-Type": "image/png"}, PNG),
+    "/photo-called-html": ({"Content-Type": "text/html"}, PNG),
+    "/noise": ({"Content-Type": "text/html"}, NOISE),
+    "/large": ({"Content-Type": "text/html"}, PAGE * 50),
+    "/cut-gzip": ({"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(PAGE * 9)[:-60]),
+    "/no-gzip": ({"Content-Type": "text/html", "Content-Encoding": "gzip"}, PAGE),
+    "/cut": ({"Content-Type": "text/html", "Content-Length": "9999"}, PAGE),
+    "/empty": ({"Content-Type": "text/html"}, b""),
+    "/good": ({"Content-Type": "text/html"}, PAGE),
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers from the table; everything else is 404."""
+
+    def do_GET(self) -> None:
+        headers, body = ANSWERS.get(self.path, ({}, b""))
+        self.send_response(200 if self.path in ANSWERS else 404)
+        for name, value in ({"Content-Length": str(len(body))} | headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def only_error(stderr: str) -> str:
+    errors = [line for line in stderr.splitlines() if line.startswith("error: ")]
+    assert len(errors) == 1, stderr
+    assert "Traceback" not in stderr
+    return errors[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/nowhere", ("404",)),
+        ("/report", ("application/pdf",)),
+        ("/report-called-html", ("pdf",)),
+        ("/photo", ("image/png",)),
+        ("/photo-called-html", ("png",)),
+        ("/noise", ("binary",)),
+        ("/large", ("max_body", "20000")),
+        ("/cut-gzip", ("truncated",)),
+        ("/no-gzip", ("gzip",)),
+        ("/cut", ("",)),
+    ],
+)
+def test_a_bad_answer_is_one_clear_error_and_the_rest_is_delivered(
+    run, server: str, path: str, words: tuple[str, ...]
+) -> None:
+    flags = ("--allow-network", "127.0.0.0/8", "--delay", "0", "--max-body", "20000", "--attempts", "1")
+    done = run("fetch", server + path, server + "/good", *flags)
+    assert done.returncode == 3
+    assert len(done.stdout.splitlines()) == 1
+    assert json.loads(done.stdout)["url"].endswith("/good")
+    error = only_error(done.stderr)
+    assert server + path in error
+    for word in words:
+        assert word.lower() in error.lower(), error
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "words"),
+    [
+        ("http://no-such-host.invalid/", 4, ("does not resolve", "spelling")),
+        ("http://127.0.0.1:9/", 3, ("loopback", "--allow-network")),
+        ("ftp://example.org/a", 3, ("http",)),
+        ("example.org/a", 3, ("http",)),
+        ("http://", 3, ("URL",)),
+        ("http://[::1", 3, ("URL",)),
+        ("file:///etc/passwd", 3, ("http",)),
+    ],
+)
+def test_an_address_that_gives_no_page_is_one_clear_error(run, url: str, code: int, words: tuple[str, ...]) -> None:
+    done = run("fetch", url, "--attempts", "1")
+    assert (done.returncode, done.stdout) == (code, "")
+    for word in words:
+        assert word in only_error(done.stderr)
+
+
+def test_a_host_that_refuses_the_connection_was_not_reached(run, server: str) -> None:
+    done = run("fetch", "http://127.0.0.1:9/", "--allow-network", "127.0.0.0/8", "--attempts", "1")
+    assert (done.returncode, done.stdout) == (4, "")
+    only_error(done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("missing.html", None, ("no such file",)),
+        ("report.pdf", PDF, ("PDF",)),
+        ("report.html", PDF, ("PDF",)),
+        ("photo.html", PNG, ("PNG",)),
+        ("photo.txt", PNG, ("PNG",)),
+        ("noise.html", NOISE, ("binary",)),
+        ("noise.txt", NOISE, ("binary",)),
+        ("large.html", PAGE * 50, ("max_bytes",)),
+        ("large.txt", b"A line of text that goes on.\n" * 5000, ("max_bytes",)),
+        ("page.html.gz", gzip.compress(PAGE), ("gzip",)),
+        ("cut.gz", gzip.compress(PAGE)[:-30], ("gzip",)),
+        ("database.html", b"SQLite format 3\0" + NOISE, ("",)),
+    ],
+)
+def test_a_bad_file_is_one_clear_error_and_the_rest_is_delivered(
+    run, tmp_path: Path, name: str, content: bytes | None, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "good.html").write_bytes(PAGE)
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = run("clean", name, "good.html", "--max-bytes", "20000")
+    assert done.returncode == 3, done.stderr
+    assert len(done.stdout.splitlines()) == 1
+    error = only_error(done.stderr)
+    assert name in error
+    for word in words:
+        assert word.lower() in error.lower(), error
+
+
+def test_a_folder_is_answered_with_how_to_name_its_files(run, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    done = run("clean", "pages")
+    assert done.returncode == 3
+    assert "pages/*.html" in only_error(done.stderr)
+
+
+def test_a_url_given_to_clean_is_answered_with_the_right_command(run) -> None:
+    done = run("clean", "https://example.org/a")
+    assert done.returncode == 3
+    assert "scraper fetch https://example.org/a" in only_error(done.stderr)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"<html></html>"])
+def test_a_file_without_content_holds_no_article(run, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "page.html").write_bytes(content)
+    done = run("clean", "page.html", "--to", "json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["status"] == "empty"
+    assert "no article" in done.stderr
+
+
+@pytest.fixture
+def workspace(fixtures: Path, tmp_path: Path) -> Path:
+    shutil.copytree(fixtures / "site", tmp_path / "site")
+    (tmp_path / "config.toml").write_text(
+        '[store]\nwait = 0.2\n[[source]]\nname = "courier"\nserve = "site"\n[source.fetch]\ndelay = 0.01\n'
+    )
+    return tmp_path
+
+
+def test_a_crawl_without_a_configuration_says_how_to_make_one(run) -> None:
+    done = run("crawl")
+    assert done.returncode == 2
+    assert "scraper init URL" in only_error(done.stderr)
+
+
+def test_a_crawl_with_a_wrong_configuration_names_file_key_and_nearest_key(run, workspace: Path) -> None:
+    (workspace / "config.toml").write_text('[[source]]\nname = "courier"\nserv = "site"\n')
+    done = run("crawl")
+    assert done.returncode == 2
+    error = only_error(done.stderr)
+    assert str(workspace / "config.toml") in error
+    assert "source[0].serv" in error
+    assert "did you mean source[0].serve?" in error
+
+
+def test_a_crawl_of_a_source_that_is_not_there_names_those_that_are(run, workspace: Path) -> None:
+    done = run("crawl", "courrier")
+    assert done.returncode == 2
+    assert "courier" in only_error(done.stderr)
+
+
+def test_a_database_that_is_not_ours_is_left_alone(run, workspace: Path) -> None:
+    folder = workspace / ".scraper"
+    folder.mkdir()
+    with sqlite3.connect(folder / "articles.db") as other:
+        other.execute("CREATE TABLE recipes (name TEXT)")
+    other.close()
+    before = (folder / "articles.db").read_bytes()
+    done = run("crawl")
+    assert done.returncode == 2
+    assert "articles.db" in only_error(done.stderr)
+    assert (folder / "articles.db").read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_left_alone(run, workspace: Path) -> None:
+    folder = workspace / ".scraper"
+    folder.mkdir()
+    (folder / "articles.db").write_bytes(NOISE)
+    done = run("crawl")
+    assert done.returncode == 2
+    assert "articles.db" in only_error(done.stderr)
+    assert (folder / "articles.db").read_bytes() == NOISE
+
+
+def test_a_locked_database_is_told_within_the_wait(run, workspace: Path) -> None:
+    assert run("crawl", "--limit", "1").returncode in (0, 3)
+    holder = sqlite3.connect(workspace / ".scraper" / "articles.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        done = run("crawl", "--force")
+    finally:
+        holder.close()
+    assert done.returncode == 5
+    assert "articles.db" in only_error(done.stderr)
