@@ -2,37 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 
+import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper import render
 from scraper.article import Article, Status
-from scraper.block import BlockKind
-from scraper.cleaner.decide import blocks_of, decide
+from scraper.cleaner.decide import Decision, blocks_of, cut, decide
 from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
+from scraper.cleaner.features import Facts, Measured, measure
 from scraper.cleaner.limits import check_limits
 from scraper.cleaner.metadata import Metadata, read_metadata
-from scraper.cleaner.metadata.declared import read_declared
+from scraper.cleaner.metadata.declared import Declared, read_declared
+from scraper.cleaner.model import Model, load_model
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.cleaner.segment import segment
 from scraper.cleaner.tags import read_tags
 from scraper.errors import CleanError
 from scraper.page import Page
 
-VERSION = "blocks-0"
+
+@cache
+def shipped_model() -> Model:
+    """The package's weights, read once a process."""
+    return load_model()
 
 
 class Cleaner:
-    """Cleans pages with one set of options. Holds no state between pages: threads may share it."""
+    """Cleans pages with one set of options and weights. Holds no state between pages: threads may share it."""
 
-    def __init__(self, options: CleanOptions = DEFAULT) -> None:
+    def __init__(self, options: CleanOptions = DEFAULT, *, model: Model | None = None) -> None:
         self.options = options
+        self._model = model
+
+    @property
+    def model(self) -> Model:
+        """The weights in use; the package's own are loaded at first use."""
+        if self._model is None:
+            self._model = shipped_model()
+        return self._model
 
     def clean(self, page: Page | bytes | str, url: str | None = None, charset: str | None = None) -> Article:
         """The article of an HTML page. Raises ``CleanError`` for what cannot be read; no article is no error."""
+        opened = self._open(page, url, charset)
+        measured = opened.measured
+        if measured is None:
+            return self._article(opened, Decision((), (), {}), 0.0)
+        odds = self.model.log_odds(measured.matrix_of(self.model.features))
+        chances = 1 / (1 + np.exp(-odds.astype(np.float64)))
+        threshold, expected = cut(chances, measured.words)
+        decision = decide(opened.document, chances.tolist(), threshold, self.options, measured)
+        return self._article(opened, decision, expected)
+
+    def measure(
+        self, page: Page | bytes | str, url: str | None = None, charset: str | None = None
+    ) -> tuple[Document, Measured | None]:
+        """The Document of a page and its measurements (None: no block), as ``clean`` takes them: for training."""
+        opened = self._open(page, url, charset)
+        return opened.document, opened.measured
+
+    def _open(self, page: Page | bytes | str, url: str | None, charset: str | None) -> _Opened:
         body, url, charset = _parts(page, url, charset)
         try:
             data = decode(body, charset).body
@@ -45,20 +77,33 @@ class Cleaner:
         metadata = read_metadata(tree, url, declared)
         document = segment(tree, url)
         document.title = metadata.title
-        scores = score(document)
-        decision = decide(document, scores, 0.5, self.options)
-        blocks = blocks_of(document, decision.kept)
+        facts = Facts(metadata.title, metadata.description, metadata.embedded_body)
+        return _Opened(url, declared, metadata, document, measure(document, facts) if document.blocks else None)
+
+    def _article(self, opened: _Opened, decision: Decision, expected: float) -> Article:
+        blocks = blocks_of(opened.document, decision.kept)
         text = render.to_text(blocks)
-        tags = read_tags(tree, declared, url, text)
+        tags = read_tags(opened.document.tree, opened.declared, opened.url, text)
         article = Article(
-            text=text, blocks=blocks, removed=decision.removed, version=VERSION,
-            status=Status.ARTICLE if text else Status.EMPTY, confidence=0.5 if text else 0.0,
+            text=text, blocks=blocks, removed=decision.removed, version=self.model.version,
+            status=Status.ARTICLE if text else Status.EMPTY, confidence=round(expected, 4) if text else 0.0,
             tags=tags.tags, tag_sources=tags.sources, keywords=tags.keywords, sections=tags.sections,
             tags_line=tags.line, tags_confidence=tags.confidence,
             captions=tuple(decision.lifted.get("captions", ())), summary=tuple(decision.lifted.get("summary", ())),
             author_note="\n".join(decision.lifted.get("author_note", ())) or None,
         )  # fmt: skip
-        return with_metadata(article, metadata)
+        return with_metadata(article, opened.metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A page read and measured, before anything is decided. ``measured`` is None where it has no block."""
+
+    url: str | None
+    declared: Declared
+    metadata: Metadata
+    document: Document
+    measured: Measured | None
 
 
 def with_metadata(article: Article, metadata: Metadata) -> Article:
@@ -78,25 +123,3 @@ def _parts(
     if isinstance(page, Page):
         return page.body, url or page.final_url, charset or page.charset
     return page, url, charset
-
-
-def score(document: Document) -> Sequence[float]:
-    """A first guess a block: prose, and what stands between the first and the last prose of its container."""
-    blocks, container = document.blocks, document.container
-    title = (document.title or "").casefold()
-    prose: dict[int, int] = {}
-    for index, block in enumerate(blocks):
-        words = len(block.text.split())
-        if words >= 15 and document.link_chars[index] * 3 < len(block.text):
-            parent = document.containers.parent[container[index]]
-            prose[parent] = prose.get(parent, 0) + len(block.text)
-    if not prose:
-        return [0.0] * len(blocks)
-    best = max(prose, key=lambda number: prose[number])
-    first, last = document.containers.first[best], document.containers.last[best]
-    scores = []
-    for index, block in enumerate(blocks):
-        inside = first <= index < last and block.kind is not BlockKind.CAPTION and block.text.casefold() != title
-        linked = document.link_chars[index] * 2 > len(block.text)
-        scores.append(0.0 if linked or not inside else 0.9)
-    return scores

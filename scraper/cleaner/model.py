@@ -1,0 +1,88 @@
+"""The block classifier: boosted oblivious trees, evaluated with numpy alone.
+
+All nodes of one level of an oblivious tree ask the same question (Kohavi 1994; CatBoost's trees, Prokhorenkova et al.
+2018), so a tree of depth ``d`` is ``d`` comparisons whose answers, as bits, number the leaf.  All questions of the
+forest are asked once for all blocks; then a level of all trees is one gather.  The weights are a file beside this one,
+made by ``python -m scraper.training``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scraper.errors import ConfigError
+
+WEIGHTS = "weights.npz"
+#: Blocks scored at once: bounds the memory of pages with 50,000 blocks (trees times blocks times 5 bytes).
+_CHUNK = 2048
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights of the classifier. ``features``: names of the measurements it asks for, in the order of ``asked``.
+
+    ``asked``, ``border``: question -> measurement, and the value above which its answer is 1. ``questions``: a row a
+    level, a column a tree. ``leaves``: a row a tree. ``bias``: added to the sum of the leaves, log-odds.
+    """
+
+    features: tuple[str, ...]
+    asked: NDArray[np.int64]
+    border: Floats
+    questions: NDArray[np.int64]
+    leaves: Floats
+    bias: float
+    version: str
+
+    @cached_property
+    def _offsets(self) -> NDArray[np.int32]:
+        trees, width = self.leaves.shape
+        return np.arange(0, trees * width, width, dtype=np.int32)[:, None]
+
+    @cached_property
+    def _flat(self) -> Floats:
+        return np.ascontiguousarray(self.leaves).ravel()
+
+    def log_odds(self, matrix: Floats) -> Floats:
+        """The log-odds of each block (a column of ``matrix``; rows as ``features``) to belong to the article."""
+        count = matrix.shape[1]
+        if count > _CHUNK:
+            parts = [self.log_odds(matrix[:, start : start + _CHUNK]) for start in range(0, count, _CHUNK)]
+            return np.concatenate(parts)
+        answers = (matrix[self.asked] > self.border[:, None]).view(np.uint8)
+        leaf = answers[self.questions[0]].astype(np.int32)
+        for level in range(1, len(self.questions)):
+            leaf += answers[self.questions[level]].astype(np.int32) << level
+        leaf += self._offsets
+        sums: Floats = self._flat.take(leaf).sum(axis=0) + np.float32(self.bias)
+        return sums
+
+    def save(self, path: Path) -> None:
+        """Write the weights; equal models make equal files."""
+        np.savez_compressed(
+            path, features=np.array(self.features), asked=self.asked.astype(np.int16), border=self.border,
+            questions=self.questions.astype(np.int16), leaves=self.leaves.astype(np.float16),
+            bias=np.array(self.bias), version=np.array(self.version),
+        )  # fmt: skip
+
+
+def load_model(path: Path | None = None) -> Model:
+    """The weights of a file, or those of the package. Raises ``ConfigError`` where there are none to read."""
+    try:
+        source = files("scraper.cleaner").joinpath(WEIGHTS) if path is None else path
+        with source.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+            return Model(
+                tuple(map(str, arrays["features"])), arrays["asked"].astype(np.int64), arrays["border"],
+                arrays["questions"].astype(np.int64), arrays["leaves"].astype(np.float32), float(arrays["bias"]),
+                str(arrays["version"]),
+            )  # fmt: skip
+    except (OSError, KeyError, ValueError) as error:
+        hint = "Make the weights with: python -m scraper.training DATA -o FILE"
+        raise ConfigError("no classifier weights", where=str(path or WEIGHTS), hint=hint) from error

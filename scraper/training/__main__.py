@@ -1,0 +1,75 @@
+"""python -m scraper.training DATA -o WEIGHTS: from unpacked sets of labelled pages to the weights and a report."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from scraper.errors import InputError, ScraperError
+from scraper.training.fit import FitOptions, choose, fit
+from scraper.training.sets import Labelled, hosts, read_set
+from scraper.training.table import measure_pages
+from scraper.training.validate import cross_validate, report, write_rows
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        _run(options)
+    except ScraperError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    fitting = replace(FitOptions(), trees=options.trees, seed=options.seed, threads=options.threads)
+    pages = _pages(options.data, options.sets)
+    _say(f"{len(pages)} pages of {hosts(pages)} hosts")
+    rows, names = measure_pages(pages, options.threads)
+    _say(f"{sum(row.matrix.shape[1] for row in rows)} blocks, {len(names)} measurements")
+    if options.folds:
+        cleaned = list(cross_validate(pages, rows, names, fitting, options.folds))
+        write_rows(cleaned, options.data / "out", options.name)
+        print(report(cleaned), flush=True)
+    if options.output:
+        model = fit(rows, names, choose(rows, fitting), fitting, options.version)
+        model.save(options.output)
+        _say(f"{options.output}: {options.output.stat().st_size} bytes, {len(model.features)} measurements")
+
+
+def _pages(data: Path, sets: list[str] | None) -> list[Labelled]:
+    """The labelled pages of the named sets, or of every set of HTML pages in the folder."""
+    folders = [data / name for name in sets] if sets else sorted(p.parent for p in data.glob("*/gold.jsonl"))
+    if not sets:  # the same pages as flattened text teach nothing here
+        folders = [folder for folder in folders if not folder.name.endswith(("-flat", "-leaky"))]
+    if not folders:
+        raise InputError("no labelled pages", where=str(data), hint="DATA holds folders of pages.jsonl and gold.jsonl.")
+    return [page for folder in folders for page in read_set(folder)]
+
+
+def _parser() -> argparse.ArgumentParser:
+    defaults = FitOptions()
+    defaults = FitOptions()
+    parser = argparse.ArgumentParser(prog="python -m scraper.training", description=__doc__)
+    parser.add_argument("data", type=Path, help="folder of unpacked sets; held-out results go to DATA/out")
+    parser.add_argument("-o", "--output", type=Path, help="weights file to write (.npz)")
+    parser.add_argument("--sets", nargs="+", help="names of the sets (default: all with HTML)")
+    parser.add_argument("--folds", type=int, default=5, help="folds of the cross-validation by host; 0 skips it")
+    parser.add_argument("--name", default="ours", help="name of the held-out results: DATA/out/SET.NAME.jsonl")
+    parser.add_argument("--trees", type=int, default=defaults.trees)
+    parser.add_argument("--seed", type=int, default=defaults.seed)
+    parser.add_argument("--threads", type=int, default=defaults.threads)
+    parser.add_argument("--version", default="blocks-1", help="recorded in the weights and in every article")
+    return parser
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
