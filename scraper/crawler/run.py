@@ -221,12 +221,11 @@ class Run:
         fetcher = await self._fetchers.of(entry.host, known.fetch)
         validators = None if self._plan.force else Validators(entry.etag, entry.last_modified)
         accept = "feed" if entry.kind in (Kind.FEED, Kind.SITEMAP) else "page"
-        page = await fetcher.get(entry.url, validators=validators, accept=accept)
+        refuse = known.scope.refusal if entry.kind is Kind.PAGE else None
+        page = await fetcher.get(entry.url, validators=validators, accept=accept, refuse=refuse)
         if page.not_modified:
             record = self._revisit_record(entry, page)
             return visit.of_not_modified(entry, page, known.rules, record, _now())
-        if entry.kind is Kind.PAGE and (outside := known.scope.refusal(page.final_url)):
-            return visit.of_refusal(entry, f"redirected out of scope: {outside}", _now())
         reading = await self._workers.read(self._task(entry, page, known))
         if entry.url == known.home:
             reading = replace(reading, links=(*reading.links, *await robots_sitemaps(fetcher, entry.url)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http.cookiejar import CookieJar
 
@@ -29,7 +29,7 @@ class Journey:
     """One call of `Fetcher.get`: what it may send, what is left of its time, what was tried.
 
     ``begin``: by the clock; ``spent``: seconds of the deadline that requests and back-off have used; ``free``: when the
-    last request ended, or this one was wanted.
+    last request ended, or this one was wanted; ``refuse``: why a redirect's target may not be asked, or None.
     """
 
     url: str
@@ -39,6 +39,7 @@ class Journey:
     spent: float = 0.0
     free: float = 0.0
     attempts: list[Attempt] = field(default_factory=list)
+    refuse: Callable[[str], str | None] | None = None
 
     @property
     def is_conditional(self) -> bool:

@@ -9,7 +9,7 @@ decides about another one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -99,12 +99,14 @@ class Fetcher:
         accept: str = "page",
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | httpx.Auth | None = None,
+        refuse: Callable[[str], str | None] | None = None,
     ) -> Page:
         """The page at ``url``.
 
         ``validators`` make the request conditional: a page with ``not_modified`` has no body. ``accept``: "page" (HTML,
         XHTML, plain text), "feed" (XML, JSON and what feeds are mistaken for) or "any". ``headers`` and ``auth`` go to
-        the URL's own host only. Raises a `FetchError` with the history of attempts.
+        the URL's own host only. ``refuse`` is asked before a redirect is followed: why its target may not be asked, or
+        None. Raises a `FetchError` with the history of attempts.
         """
         if self._closed:
             raise UsageError("the Fetcher is closed", hint="Fetch inside its 'async with' block")
@@ -114,7 +116,7 @@ class Fetcher:
         sent = {name.lower(): value for name, value in self.options.headers} | {"accept": ACCEPT[accept]}
         sent |= {name.lower(): value for name, value in (headers or {}).items()}
         sent |= validators.headers() if validators else {}
-        journey = Journey(target, self._clock.now(), sent, self._auth(auth or credentials_of(url)))
+        journey = Journey(target, self._clock.now(), sent, self._auth(auth or credentials_of(url)), refuse=refuse)
         try:
             return await self._travel(journey, accept)
         except FetchError as error:
@@ -148,17 +150,17 @@ class Fetcher:
                 raise RobotsError(f"robots.txt disallows it: {verdict.rule}", url=target, hint=f"See {verdict.url}")
             answer = await self._asker.ask(target, journey, bounds)
             if answer.status in REDIRECTS:
-                target = self._next(target, answer.header("location") or "", visited)
+                target = self._next(target, answer.header("location") or "", visited, journey)
                 continue
             signals = collected(answer.headers, answer.body, verdict, reserved)
             page = self._page(journey, answer, visited, signals)
             if onward := self._refreshed(page):
-                target = self._next(target, onward, visited)
+                target = self._next(target, onward, visited, journey)
                 continue
             self._accept(page, accept)
             return page
 
-    def _next(self, url: str, location: str, visited: list[str]) -> str:
+    def _next(self, url: str, location: str, visited: list[str], journey: Journey) -> str:
         target = normalise(location, url)
         if len(visited) > self.options.max_redirects:
             what = f"more than {self.options.max_redirects} redirects"
@@ -169,6 +171,8 @@ class Fetcher:
         if url.startswith("https:") and target.startswith("http:") and not self.options.downgrade:
             what = f"redirects from https down to {target}"
             raise RedirectError(what, url=url, hint="The option 'downgrade' allows it")
+        if journey.refuse and (reason := journey.refuse(target)):
+            raise RedirectError(f"redirects to {target}, which is not to be asked: {reason}", url=url)
         visited.append(target)
         return target
 
