@@ -166,24 +166,33 @@ async def _slow_server(address: str, latency: float) -> asyncio.Server:
     return await asyncio.start_server(answer, address, 0)
 
 
+async def _serve(count: int, latency: float) -> None:
+    servers = [await _slow_server(f"127.0.0.{number + 1}", latency) for number in range(count)]
+    print(json.dumps(["http://{}:{}".format(*server.sockets[0].getsockname()) for server in servers]), flush=True)
+    await asyncio.Event().wait()
+
+
 def slow_hosts(count: int = 50, latency: float = 0.2, pages: int = 40) -> None:
     """The share of the ideal rate that many slow hosts give: each may have two requests at once."""
     from scraper.fetcher import Fetcher, FetchOptions
 
-    async def measure() -> float:
-        servers = [await _slow_server(f"127.0.0.{number + 1}", latency) for number in range(count)]
-        bases = ["http://{}:{}".format(*server.sockets[0].getsockname()) for server in servers]
+    async def measure(bases: list[str]) -> tuple[float, float]:
         options = FetchOptions(allow_networks=("127.0.0.0/8",), delay=0, concurrency=2 * count)
         async with Fetcher(options) as fetcher:
             await asyncio.gather(*(fetcher.get(f"{base}/warm") for base in bases))
-            began = time.perf_counter()
+            began, used = time.perf_counter(), cpu()
             await asyncio.gather(*(fetcher.get(f"{base}/{n}") for n in range(pages) for base in bases))
             wall = time.perf_counter() - began
-        for server in servers:
-            server.close()
-        return (count * pages / wall) / (count * options.host_concurrency / latency)
+        return (count * pages / wall) / (count * options.host_concurrency / latency), (cpu() - used) / (count * pages)
 
-    print(f"{count} hosts of {latency * 1000:.0f} ms: {asyncio.run(measure()):.1%} of the ideal rate")
+    command = [sys.executable, __file__, "--serve", str(count), str(latency)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        share, each = asyncio.run(measure(json.loads(process.stdout.readline())))
+        process.terminate()
+    print(
+        f"{count} hosts of {latency * 1000:.0f} ms: {share:.1%} of the ideal rate, {each * 1000:.2f} ms CPU a request"
+    )
 
 
 def deadlines() -> None:
@@ -228,7 +237,10 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--runner", nargs=3, metavar=("BASE", "COUNT", "WIDTH"), help=argparse.SUPPRESS)
+    parser.add_argument("--serve", nargs=2, metavar=("COUNT", "LATENCY"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.serve:
+        asyncio.run(_serve(int(arguments.serve[0]), float(arguments.serve[1])))
     if arguments.runner:
         base, count, width = arguments.runner
         print(json.dumps(asyncio.run(ours(base, int(count), int(width)))))
