@@ -87,6 +87,7 @@ def origin_of(url: str) -> str:
     return f"{parsed.protocol}//{parsed.host}" if parsed.host else ""
 
 
+@lru_cache(maxsize=4096)
 def port_of(url: str) -> int:
     """The port that is asked: the URL's own or its scheme's."""
     parsed = URL(url)

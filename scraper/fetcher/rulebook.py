@@ -38,11 +38,12 @@ class Rulebook:
         origin, came = origin_of(target), self._clock.now()
         async with self._hosts.at(target, came) as host:
             site = host.sites.setdefault(origin, SiteRules())
-            async with site.lock:
-                if site.failure and site.failure[0] >= came:
-                    raise copy(site.failure[1])
-                if site.robots is None or site.until <= self._clock.now():
-                    await self._renew(site, origin, journey)
+            if site.robots is None or site.until <= came:
+                async with site.lock:
+                    if site.failure and site.failure[0] >= came:
+                        raise copy(site.failure[1])
+                    if site.robots is None or site.until <= self._clock.now():
+                        await self._renew(site, origin, journey)
             assert site.robots is not None
             if delay := site.robots.crawl_delay:
                 host.pace = host.pace.slowed_to(delay)

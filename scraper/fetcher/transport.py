@@ -67,82 +67,103 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 @dataclass(slots=True)
 class _Lane:
-    """A pool of one connection (of many streams with HTTP/2), so that no request ever waits or looks around in it:
-    httpcore's pool scans all its connections for every request, and one that is cancelled while waiting can stop it."""
+    """One connection at a time, used by one request at a time."""
 
-    pool: httpcore.AsyncConnectionPool
+    connection: httpcore.AsyncConnectionInterface | None = None
     last_used: float = 0.0
+
+    async def aclose(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            await connection.aclose()
 
 
 class HostTransport(httpx.AsyncBaseTransport):
-    """httpx's way to one host: a lane for every request that runs at once, the one used last first."""
+    """httpx's way to one host: a lane for every request that runs at once, the one used last first.
+
+    httpcore's pool makes the connections but does not lend them: it scans all of them for every request, and a request
+    that is cancelled while waiting in it can stop it for good. Only HTTP/2, whose requests share a connection, goes
+    through the pool, which is then as wide as there are requests at once.
+    """
 
     def __init__(self, options: FetchOptions, guard: Guard) -> None:
-        self._options = options
-        self._context = tls_context(options.ca_file, options.http2)
-        self._proxy = _proxy(options.proxy, self._context) if options.proxy else None
-        self._backend = GuardedBackend(guard)
+        context = tls_context(options.ca_file, options.http2)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            proxy=_proxy(options.proxy, context) if options.proxy else None,
+            max_connections=options.host_concurrency,
+            keepalive_expiry=KEEPALIVE,
+            http2=options.http2,
+            network_backend=GuardedBackend(guard),
+        )
+        self._http2 = options.http2
         self._idle: list[_Lane] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send; the body stays in the stream. Errors are httpcore's own."""
-        lane = self._idle.pop() if self._idle else _Lane(self._pool())
-        if self._options.http2:  # one connection carries them all
-            self._idle.append(lane)
-        try:
-            url = request.url
-            response = await lane.pool.handle_async_request(
-                httpcore.Request(
-                    method=request.method,
-                    url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                    headers=request.headers.raw,
-                    extensions=request.extensions,
-                )
-            )
-        except BaseException:
-            await self._give_back(lane)
-            raise
-        body = _Body(response, lambda: self._give_back(lane))
+        url = request.url
+        asked = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            extensions=request.extensions,
+        )
+        if self._http2:
+            response = await self._pool.handle_async_request(asked)
+            body = _Body(response)
+        else:
+            lane = self._idle.pop() if self._idle else _Lane()
+            try:
+                response = await self._send(lane, asked)
+            except BaseException:
+                await self._give_back(lane)
+                raise
+            body = _Body(response, lambda: self._give_back(lane))
         return httpx.Response(response.status, headers=response.headers, stream=body, extensions=response.extensions)
 
-    async def _give_back(self, lane: _Lane) -> None:
-        lane.last_used = now = asyncio.get_running_loop().time()
-        if not self._options.http2:
-            self._idle.append(lane)
-        while self._idle[0].last_used < now - KEEPALIVE:
-            await self._idle.pop(0).pool.aclose()
+    async def _send(self, lane: _Lane, request: httpcore.Request) -> httpcore.Response:
+        origin = request.url.origin
+        known = lane.connection
+        if known is not None and known.can_handle_request(origin) and known.is_available() and not known.has_expired():
+            try:
+                return await known.handle_async_request(request)
+            except httpcore.ConnectionNotAvailable:
+                pass  # closed by the server a moment ago, nothing was sent
+        await lane.aclose()
+        lane.connection = self._pool.create_connection(origin)
+        return await lane.connection.handle_async_request(request)
 
-    def _pool(self) -> httpcore.AsyncConnectionPool:
-        return httpcore.AsyncConnectionPool(
-            ssl_context=self._context,
-            proxy=self._proxy,
-            max_connections=self._options.host_concurrency if self._options.http2 else 1,
-            keepalive_expiry=KEEPALIVE,
-            http2=self._options.http2,
-            network_backend=self._backend,
-        )
+    async def _give_back(self, lane: _Lane) -> None:
+        if lane.connection is not None and not lane.connection.is_idle():
+            await lane.aclose()
+        lane.last_used = now = asyncio.get_running_loop().time()
+        self._idle.append(lane)
+        while self._idle[0].last_used < now - KEEPALIVE:
+            await self._idle.pop(0).aclose()
 
     async def aclose(self) -> None:
         """Close every connection."""
         while self._idle:
-            await self._idle.pop().pool.aclose()
+            await self._idle.pop().aclose()
+        await self._pool.aclose()
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, response: httpcore.Response, done: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, response: httpcore.Response, done: Callable[[], Awaitable[None]] | None = None) -> None:
         self._response, self._done = response, done
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    def __aiter__(self) -> AsyncIterator[bytes]:
         stream = self._response.stream
         assert isinstance(stream, AsyncIterable)
-        async for part in stream:
-            yield part
+        return aiter(stream)
 
     async def aclose(self) -> None:
+        done, self._done = self._done, None
         try:
             await self._response.aclose()
         finally:
-            await self._done()
+            if done is not None:
+                await done()
 
 
 @lru_cache(maxsize=8)

@@ -178,10 +178,15 @@ def slow_hosts(count: int = 50, latency: float = 0.2, pages: int = 40) -> None:
 
     async def measure(bases: list[str]) -> tuple[float, float]:
         options = FetchOptions(allow_networks=("127.0.0.0/8",), delay=0, concurrency=2 * count)
+
+        async def work(fetcher: Fetcher, base: str) -> None:
+            for number in range(pages // options.host_concurrency):
+                await fetcher.get(f"{base}/{number}")
+
         async with Fetcher(options) as fetcher:
             await asyncio.gather(*(fetcher.get(f"{base}/warm") for base in bases))
             began, used = time.perf_counter(), cpu()
-            await asyncio.gather(*(fetcher.get(f"{base}/{n}") for n in range(pages) for base in bases))
+            await asyncio.gather(*(work(fetcher, base) for base in bases for _ in range(options.host_concurrency)))
             wall = time.perf_counter() - began
         return (count * pages / wall) / (count * options.host_concurrency / latency), (cpu() - used) / (count * pages)
 
