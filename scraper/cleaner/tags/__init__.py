@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.cleaner.metadata.declared import Declared, clean_space
-from scraper.cleaner.metadata.jsonld import as_list, text_of
+from scraper.cleaner.metadata.declared import Declared
+from scraper.cleaner.metadata.site import compact, site_names
+from scraper.cleaner.tags.choice import Source, choose
+from scraper.cleaner.tags.filter import filter_tags, split_keywords
 from scraper.cleaner.tags.line import split_tags_line
+from scraper.cleaner.tags.markup import marked_tags
+from scraper.cleaner.tags.sources import declared_sections, declared_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +30,27 @@ class Tags:
     confidence: float | None = None
 
 
-def read_tags(tree: LexborHTMLParser, declared: Declared, url: str | None = None, body: str = "") -> Tags:
-    """The tags of a page. ``body``: the article's text, evidence for cutting a tags line. Never raises."""
-    for where, texts in _sources(tree, declared):
-        tags = tuple(dict.fromkeys(tag for text in texts if (tag := clean_space(text))))
+def read_tags(
+    tree: LexborHTMLParser, declared: Declared, url: str | None = None, body: str = "", title: str | None = None
+) -> Tags:
+    """The tags of a page. ``body``: the article's text, evidence for what belongs to it. Never raises."""
+    names = site_names(declared, url)
+    sections = declared_sections(declared)
+    sources = []
+    for where, texts in declared_tags(declared):
+        tags = filter_tags(split_keywords(texts), names, frozenset())
         if tags:
-            return Tags(tags, dict.fromkeys(tags, where))
-    return Tags()
-
-
-def _sources(tree: LexborHTMLParser, declared: Declared) -> Iterator[tuple[str, list[str]]]:
-    for name in ("news_keywords", "keywords"):
-        yield f"meta {name}", [tag for content in declared.meta.get(name, ()) for tag in content.split(",")]
-    yield "meta article:tag", list(declared.meta.get("article:tag", ()))
-    keywords = as_list(declared.article.get("keywords"))
-    yield "json-ld", [tag for value in keywords for tag in text_of(value).split(",")]
-    yield "rel=tag", [node.text(deep=True) for node in tree.css("a[rel~=tag]")[:50]]
+            sources.append(Source(where, tags))
+    marked, where = marked_tags(tree)
+    tags = filter_tags(marked, names, frozenset())
+    if tags:
+        sources.append(Source(where, tags))
+    chosen = choose(sources, title or declared.title or "", body)
+    if chosen is None:
+        return Tags(sections=sections)
+    known = {compact(tag) for tag in chosen.tags}
+    keywords = {compact(tag): tag for source in sources for tag in source.tags if compact(tag) not in known}
+    return Tags(chosen.tags, dict.fromkeys(chosen.tags, chosen.where), tuple(keywords.values()), sections)
 
 
 __all__ = ["Tags", "read_tags", "split_tags_line"]

@@ -1,0 +1,70 @@
+"""Which of the strings that a page offers are tags: sections, brands, content systems' tokens and repeats are not.
+
+The kinds of pollution were found by reading the declared keywords of labelled news pages.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+
+from scraper.cleaner.metadata.declared import clean_space
+from scraper.cleaner.metadata.site import compact, is_site_name
+
+#: Longest tag, characters and words; longer ones are sentences.
+MAX_TAG, MAX_WORDS = 80, 9
+#: Most tags of a page; longer lists are a site's vocabulary, not an article's topics (the longest labelled one has 42).
+MAX_TAGS = 100
+
+_SPLIT = re.compile(r"\s*[,;，、；|]\s*")
+_TOKEN = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{16,}$|^\d{5,}$"  # UUIDs, hashes, numbers
+    r"|^[\w. -]{1,40}[:=](?!\s*\d)\S|^[\w ]{1,30}:\s|^\w+:\w+$"  # "Category: Travel", "source:cnbc"
+    r"|^(?:https?://|www\.)|\.(?:com|org|net|de|co\.uk|ca)$|[<>{}\[\]=\\]|^\W*$"
+    r"|_|^[a-z]+[A-Z][a-z]+[A-Z]\w*$|^--",  # editors_pick, camelCaseTokens
+)
+_TOKENS = frozenset({
+    "article", "articles", "story", "stories", "post", "posts", "news", "newsticker", "regwall", "paywall", "premium", "anonymous", "curated",
+    "general", "generalnews", "topnews", "breakingnews", "latestnews", "allgemein", "aktuell", "uncategorized", "uncategorised", "unkategorisiert", "texttospeech", "story",
+    "featured", "homepage", "home", "startseite", "newsroomdaily", "standard", "default", "webwire", "syndication", "content", "freemium",
+    "red", "blue", "green", "yes", "no", "true", "false", "none", "null", "undefined", "alletags", "allthemen", "allethemen",
+    "newsletter", "video", "videos", "audio", "podcast", "podcasts", "alltopics", "tags", "tag", "topics", "topic", "themen", "keywords",
+    "速報", "tinnóng", "mehr", "more", "seemore", "showmore", "viewall", "seeall", "other", "others", "misc", "sonstiges",
+    "businessfinanceeconomics", "domesticnews", "internationalnews", "worldnews", "localnews",
+})  # fmt: skip
+_POLLUTION = re.compile(
+    r"\bstate wire\b|^(?:nlp|iab|cms|adobe|pub|sec|section|content|type|source|author|category|kategorie)[ _-]?\w*:",
+    re.I,
+)
+
+
+def split_keywords(texts: Iterable[str]) -> Iterator[str]:
+    """The items of comma lists, white space and entities settled."""
+    for text in texts:
+        raw = html.unescape(text) if "&" in text else text
+        for part in _SPLIT.split(raw):
+            item = clean_space(part).strip("#\"“”„ .•·–-*'")
+            if item:
+                yield item
+
+
+def filter_tags(items: Iterable[str], site: frozenset[str], sections: frozenset[str]) -> tuple[str, ...]:
+    """The tags among items, in their order, the first spelling of each. ``site``, ``sections``: compacted names."""
+    kept: dict[str, str] = {}
+    for item in items:
+        short = compact(item)
+        if short and short not in kept and is_tag(item, short, site, sections):
+            kept[short] = item
+            if len(kept) >= MAX_TAGS:
+                break
+    return tuple(kept.values())
+
+
+def is_tag(item: str, short: str, site: frozenset[str], sections: frozenset[str]) -> bool:
+    """Whether an item can be a topic."""
+    if not 1 < len(item) <= MAX_TAG or len(item.split()) > MAX_WORDS:
+        return False
+    if short in _TOKENS or short in sections or short in site:
+        return False
+    return not (_TOKEN.search(item) or _POLLUTION.search(item))

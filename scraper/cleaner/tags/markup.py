@@ -1,0 +1,220 @@
+"""Lists of tags in the mark-up: groups of short links that say what they are.
+
+Evidence for a group: ``rel=tag``, hrefs like ``/tag/...``, class names, and a label before it ("Tags", "Themen"). Links
+within prose, navigation and teasers are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.cleaner.metadata.declared import clean_space
+from scraper.cleaner.tags.label import ends_with_label
+
+#: Most links of a page that are looked at (a long page has 3,000).
+MAX_LINKS = 5_000
+#: Longest text of a tag's link, characters and words.
+MAX_TEXT, MAX_WORDS = 60, 7
+#: Points of each kind of evidence, and how many make a list of tags.
+REL, HREF, CLASS, LABEL, ELSEWHERE, BEFORE, ENOUGH = 3, 2, 2, 2, -2, -1, 2
+#: How many elements wrap one link (``li``, ``span``, ...), and the text that may stand beside it there: a comma, a hash.
+MAX_WRAPPERS, WRAPPER_ROOM = 4, 3
+#: Longest list without ``rel=tag`` or telling hrefs; longer ones are menus.
+MAX_UNTOLD = 25
+#: A group's links are most of its container's text (without the label); else they stand in prose.
+LINK_SHARE, LABEL_ROOM = 0.5, 40
+#: Points from which a list without ``rel=tag`` is as good as one with it.
+STRONG = 4
+
+_TAG_HREF = re.compile(
+    r"/(?:tags?|tagged|tagg|topics?|topico|thema|themen|themes?|keywords?|schlagwort|schlagworte|schlagwoerter|stichwort(?:e|er)?|"
+    r"temas?|etiquetas?|tagi|temat|hashtags?|emne|labels?|mots?|mots?-cles?|sujets?|onderwerp(?:en)?|argoment[io]|"
+    r"dossiers?|konu|etiket(?:ler)?|assuntos?|cimke|cimkek|stitky|t|all-about|specials?)/[^/]|/thema-|[?&](?:tag|tags|keyword)=",
+    re.I,
+)
+_SECTION_HREF = re.compile(
+    r"/(?:categor(?:y|ies|ia)|kategorien?|rubriques?|rubrik|sections?|ressort|authors?|autor(?:en)?|profiles?)/", re.I
+)
+_TAG_CLASS = re.compile(
+    r"(?<![a-z])(?:tags?|tagged|tag-?list|post-?tags?|entry-?tags?|article-?tags?|topics?|keywords?|themen|post-?labels?|"
+    r"schlagw\w*|stichw\w*|etiquetas?|temas)(?![a-z])|(?:Tags?|Topics?|Keywords?)(?![a-z])|taglist|tag-cloud-list",
+)
+_NOT_TAGS = re.compile(
+    r"(?<![a-z])(?:nav|navi|navigation|navbar|menu|menue|breadcrumbs?|trending|popular|sidebar|tag-?cloud|tagcloud|"
+    r"teaser\w*|share|social|recommend\w*|most-?read|sitemap|comments?|hot-?topics|top-?topics|newsletter|site-footer|"
+    r"page-footer|global-?footer|related-?posts?|related-?articles?|card)(?![a-z])",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Links that one element holds together. ``told``: how each link is told to be a tag's (``rel``, ``href``)."""
+
+    container: LexborNode
+    after_headline: bool
+    links: list[LexborNode] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def only(self, told: str) -> _Group:
+        """The links that are told so."""
+        chosen = [number for number, kind in enumerate(self.told) if kind == told]
+        return _Group(
+            self.container,
+            self.after_headline,
+            [self.links[number] for number in chosen],
+            [self.texts[number] for number in chosen],
+            [told] * len(chosen),
+        )
+
+
+def marked_tags(tree: LexborHTMLParser) -> tuple[tuple[str, ...], str]:
+    """The tags of the page's best tag list and what told it; empty where there is none."""
+    best: tuple[int, _Group, str] | None = None
+    for group in _groups(tree):
+        points, source = _evidence(group)
+        if points >= ENOUGH and (best is None or points > best[0]):
+            best = points, group, source
+    return (tuple(best[1].texts), best[2]) if best else ((), "")
+
+
+def _groups(tree: LexborHTMLParser) -> Iterator[_Group]:
+    """Short links by the element that holds them together; where some of them are told to be tags, only those."""
+    groups: dict[int, _Group] = {}
+    after = False
+    for link in tree.css("h1, a[href]")[:MAX_LINKS]:
+        if link.tag == "h1":
+            after = True
+            continue
+        text = clean_space(link.text(deep=True, separator=" "))
+        if not 1 < len(text) <= MAX_TEXT or len(text.split()) > MAX_WORDS:
+            continue
+        container = _container(link, len(text))
+        if container is None:
+            continue
+        group = groups.setdefault(container.mem_id, _Group(container, after))
+        group.links.append(link)
+        group.texts.append(text)
+        group.told.append(_told(link))
+    for group in groups.values():
+        kinds = set(group.told)
+        if "rel" in kinds:
+            yield group.only("rel")
+        elif "href" in kinds and group.told.count("href") < len(group.told) / 2:
+            yield group.only("href")
+        else:
+            yield group
+
+
+def _container(link: LexborNode, size: int) -> LexborNode | None:
+    """The first element around a link that holds more than its text."""
+    node = link.parent
+    for _ in range(MAX_WRAPPERS):
+        if node is None or node.tag in ("body", "article", "main", "ul", "ol"):
+            break
+        if len(clean_space(node.text(deep=True)[: size + 200])) > size + WRAPPER_ROOM:
+            break
+        node = node.parent
+    return node
+
+
+def _told(link: LexborNode) -> str:
+    """How a link is told to be a tag's: by its ``rel``, by its href, or not."""
+    attributes = link.attributes
+    href = attributes.get("href") or ""
+    relation = (attributes.get("rel") or "").split()
+    if "category" in relation or _SECTION_HREF.search(href):
+        return ""
+    if "tag" in relation:
+        return "rel"
+    return "href" if _TAG_HREF.search(href) else ""
+
+
+def _evidence(group: _Group) -> tuple[int, str]:
+    """Points for being a list of tags, and the source's name."""
+    told = "href" if "href" in group.told else group.told[0]
+    if not told and len(group.links) > MAX_UNTOLD:
+        return 0, ""
+    classes = _classes(group)
+    named = bool(_TAG_CLASS.search(classes))
+    points = (REL if told == "rel" else 0) + (HREF if told == "href" else 0) + CLASS * named
+    if not points and len(group.links) > MAX_UNTOLD // 2:
+        return 0, ""
+    labelled = ends_with_label(_text_before(group))
+    points += LABEL * labelled
+    if points < ENOUGH:
+        return 0, ""
+    if told != "rel" and not _is_list(group):
+        return 0, ""
+    points += (0 if group.after_headline else BEFORE) + (ELSEWHERE if _is_elsewhere(group, classes) else 0)
+    return points, "rel=tag" if told == "rel" else "markup+" if points >= STRONG else "markup"
+
+
+def _is_list(group: _Group) -> bool:
+    """Whether the container holds the links and a label, not prose around them."""
+    text = clean_space(group.container.text(deep=True))
+    total = len(text) - text.rfind("}")
+    return sum(map(len, group.texts)) >= LINK_SHARE * (total - LABEL_ROOM)
+
+
+def _classes(group: _Group) -> str:
+    """Class and id of the first link, its wrappers, the container and the container's parent."""
+    labels = []
+    node: LexborNode | None = group.links[0]
+    last = False
+    for _ in range(6):
+        if node is None or node.tag in ("body", "article", "main"):
+            break
+        attributes = node.attributes
+        labels.append(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+        if last:
+            break
+        last = node.mem_id == group.container.mem_id
+        node = node.parent
+    return " ".join(labels)
+
+
+def _text_before(group: _Group) -> str:
+    """The text that stands before the first link: in the container, or in what comes before the container."""
+    inside = clean_space(group.container.text(deep=True, separator=" ")[:2_000])
+    inside = inside[inside.rfind("}") + 1 :]  # style sheets within the element
+    at = inside.find(group.texts[0])
+    if at > 0:
+        return inside[max(0, at - 60) : at]
+    node = group.container
+    for _ in range(3):
+        before = node.prev
+        while before is not None:
+            text = clean_space(before.text(deep=True)) if before.tag not in ("script", "style") else ""
+            if text:
+                return text if len(text) <= 60 else ""
+            before = before.prev
+        if node.parent is None or node.parent.tag in ("body", "article", "main"):
+            return ""
+        node = node.parent
+    return ""
+
+
+def _is_elsewhere(group: _Group, classes: str) -> bool:
+    """Whether the group stands in navigation, the page's footer, comments or a teaser."""
+    if _NOT_TAGS.search(classes):
+        return True
+    node: LexborNode | None = group.container
+    outer = False
+    for _ in range(14):
+        if node is None or node.tag in ("article", "main"):
+            return False
+        if node.tag == "body":
+            return outer
+        if node.tag in ("nav", "footer", "header", "aside"):
+            outer = True
+        attributes = node.attributes
+        if _NOT_TAGS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+            return True
+        node = node.parent
+    return outer
