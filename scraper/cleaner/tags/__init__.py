@@ -15,6 +15,9 @@ from scraper.cleaner.tags.line import split_tags_line
 from scraper.cleaner.tags.markup import marked_tags
 from scraper.cleaner.tags.sources import declared_sections, declared_tags
 
+#: Sources that hold section names like any other thing the page is about.
+_SECTIONED = ("json-ld about", "json-ld mentions")
+
 
 @dataclass(frozen=True, slots=True)
 class Tags:
@@ -36,16 +39,18 @@ def read_tags(
     """The tags of a page. ``body``: the article's text, evidence for what belongs to it. Never raises."""
     names = site_names(declared, url)
     sections = declared_sections(declared)
+    places = frozenset(map(compact, sections))
+    title = title or declared.title or ""
     sources = []
     for where, texts in declared_tags(declared):
-        tags = filter_tags(split_keywords(texts), names, frozenset())
+        tags = filter_tags(split_keywords(texts), names, places if where in _SECTIONED else frozenset())
         if tags:
             sources.append(Source(where, tags))
-    marked, where = marked_tags(tree)
+    marked, where = marked_tags(tree, f"{title}\n{body}" if body else "")
     tags = filter_tags(marked, names, frozenset())
     if tags:
         sources.append(Source(where, tags))
-    chosen = choose(sources, title or declared.title or "", body)
+    chosen = choose(sources, title, body, places)
     if chosen is None:
         return Tags(sections=sections)
     known = {compact(tag) for tag in chosen.tags}

@@ -14,22 +14,29 @@ from scraper.cleaner.metadata.site import compact
 #: Rank of a source by the start of its name; the first that matches counts.
 _RANKS = (
     ("rel=tag", 6.0),
-    ("markup+", 5.2),
+    ("markup+", 4.9),
     ("meta news_keywords", 5.0),
     ("meta article:tag", 5.0),
     ("meta parsely-tags", 5.0),
     ("markup", 3.0),
-    ("json-ld keywords", 4.8),
+    ("json-ld keywords", 4.7),
     ("json-ld mentions", 2.5),
     ("json-ld about", 1.0),
     ("meta sailthru", 2.8),
-    ("meta", 4.5),
+    ("meta cxense", 4.0),
+    ("meta", 4.7),
     ("text", 4.0),
 )
+#: Added where all tags stand in the text, in part where some do.
+IN_TEXT = 0.5
+#: Taken off a list in the mark-up of one tag: it may be a topic's name above the headline.
+SINGLE = 1.5
 #: Taken off where no tag is in the text, or all are words of the headline.
 UNSUPPORTED, HEADLINE_WORDS = 3.0, 3.0
 #: Fewest tags that can be judged by the text.
 JUDGED = 3
+#: Sources that may be fuller than the chosen one.
+_FULLER = ("meta news_keywords", "meta keywords", "meta article:tag", "meta parsely-tags", "json-ld keywords")
 #: A fuller source holds this part of the chosen one's tags, and this part of what it adds stands in the text.
 CONTAINED, SUPPORTED = 0.8, 0.5
 
@@ -42,34 +49,39 @@ class Source:
     tags: tuple[str, ...]
 
 
-def choose(sources: Sequence[Source], title: str, body: str) -> Source | None:
-    """The source that is the article's; None where there is none."""
+def choose(sources: Sequence[Source], title: str, body: str, sections: frozenset[str]) -> Source | None:
+    """The source that is the article's; None where there is none. ``sections``: compacted."""
     if not sources:
         return None
     text = f"{title}\n{body}".casefold()
     best = max(sources, key=lambda source: _rank(source, title, text, judged=bool(body)))
-    return _fuller(best, sources, text)
+    return _fuller(best, sources, text, sections)
 
 
 def _rank(source: Source, title: str, text: str, *, judged: bool) -> float:
     rank = next((points for name, points in _RANKS if source.where.startswith(name)), 1.0)
+    supported = support(source.tags, text)
+    rank += IN_TEXT * supported
+    if len(source.tags) == 1 and source.where.startswith("markup"):
+        rank -= SINGLE
     if len(source.tags) < JUDGED or not source.where.startswith(("meta", "json-ld")):
         return rank
-    if judged and support(source.tags, text) == 0:
+    if judged and supported == 0:
         rank -= UNSUPPORTED
     if _are_headline_words(source.tags, title):
         rank -= HEADLINE_WORDS
     return rank
 
 
-def _fuller(best: Source, sources: Sequence[Source], text: str) -> Source:
+def _fuller(best: Source, sources: Sequence[Source], text: str, sections: frozenset[str]) -> Source:
     """Another declared source that holds the best one's tags and adds some that the text speaks of."""
     known = {compact(tag) for tag in best.tags}
     for other in sources:
-        if not other.where.startswith(("meta", "json-ld keywords")) or len(other.tags) <= len(best.tags):
+        if not other.where.startswith(_FULLER) or len(other.tags) <= len(best.tags):
             continue
         more = [tag for tag in other.tags if compact(tag) not in known]
         held = len(other.tags) - len(more)
+        more = [tag for tag in more if compact(tag) not in sections]
         if held >= CONTAINED * len(known) and support(more, text) >= SUPPORTED:
             return other
     return best

@@ -33,8 +33,10 @@ _TOKENS = frozenset({
     "速報", "tinnóng", "mehr", "more", "seemore", "showmore", "viewall", "seeall", "other", "others", "misc", "sonstiges",
     "businessfinanceeconomics", "domesticnews", "internationalnews", "worldnews", "localnews",
 })  # fmt: skip
+_NUMBERED = re.compile(r"^\(\d+\)\s*|^(?:topics?|tags?|keywords?)/")
 _POLLUTION = re.compile(
-    r"\bstate wire\b|^(?:nlp|iab|cms|adobe|pub|sec|section|content|type|source|author|category|kategorie)[ _-]?\w*:",
+    r"\bstate wire\b|^(?:top|breaking|latest|general|domestic|world|local|ap|u\.s\.|washington|today)\b.*\bnews\b|"
+    r"\bnews (?:today|live|now)$|^(?:nlp|iab|cms|adobe|pub|sec|section|content|type|source|author|category|kategorie)[ _-]?\w*:",
     re.I,
 )
 
@@ -43,8 +45,10 @@ def split_keywords(texts: Iterable[str]) -> Iterator[str]:
     """The items of comma lists, white space and entities settled."""
     for text in texts:
         raw = html.unescape(text) if "&" in text else text
+        if ", & " in raw:  # "Business, Finance, & Economics": the name of an advertising category
+            continue
         for part in _SPLIT.split(raw):
-            item = clean_space(part).strip("#\"“”„ .•·–-*'")
+            item = _NUMBERED.sub("", clean_space(part)).strip("#\"“”„ .•·–-*'")
             if item:
                 yield item
 

@@ -21,6 +21,8 @@ MAX_LINKS = 5_000
 MAX_TEXT, MAX_WORDS = 60, 7
 #: Points of each kind of evidence, and how many make a list of tags.
 REL, HREF, CLASS, LABEL, ELSEWHERE, BEFORE, ENOUGH = 3, 2, 2, 2, -2, -1, 2
+#: Points for a list whose tags all stand in the text.
+IN_TEXT = 3
 #: How many elements wrap one link (``li``, ``span``, ...), and the text that may stand beside it there: a comma, a hash.
 MAX_WRAPPERS, WRAPPER_ROOM = 4, 3
 #: Longest list without ``rel=tag`` or telling hrefs; longer ones are menus.
@@ -46,7 +48,7 @@ _TAG_CLASS = re.compile(
 _NOT_TAGS = re.compile(
     r"(?<![a-z])(?:nav|navi|navigation|navbar|menu|menue|breadcrumbs?|trending|popular|sidebar|tag-?cloud|tagcloud|"
     r"teaser\w*|share|social|recommend\w*|most-?read|sitemap|comments?|hot-?topics|top-?topics|newsletter|site-footer|"
-    r"page-footer|global-?footer|related-?posts?|related-?articles?|card)(?![a-z])",
+    r"page-footer|global-?footer|footer-\w+|related-?posts?|related-?articles?|card)(?![a-z])",
     re.I,
 )
 
@@ -73,13 +75,19 @@ class _Group:
         )
 
 
-def marked_tags(tree: LexborHTMLParser) -> tuple[tuple[str, ...], str]:
-    """The tags of the page's best tag list and what told it; empty where there is none."""
-    best: tuple[int, _Group, str] | None = None
+def marked_tags(tree: LexborHTMLParser, text: str = "") -> tuple[tuple[str, ...], str]:
+    """The tags of the page's best tag list and what told it; empty where there is none. ``text``: the article's; of
+    two lists the one that it speaks of is its own, the other the site's."""
+    best: tuple[float, _Group, str] | None = None
+    folded = text.casefold()
     for group in _groups(tree):
         points, source = _evidence(group)
-        if points >= ENOUGH and (best is None or points > best[0]):
-            best = points, group, source
+        if points < ENOUGH:
+            continue
+        supported = sum(tag.lstrip("#").casefold() in folded for tag in group.texts) / len(group.texts)
+        score = points + IN_TEXT * supported
+        if best is None or score > best[0]:
+            best = score, group, source
     return (tuple(best[1].texts), best[2]) if best else ((), "")
 
 
