@@ -13,9 +13,16 @@ from scraper.article import Access
 from scraper.cleaner.metadata.authors import read_authors
 from scraper.cleaner.metadata.dates import read_dates
 from scraper.cleaner.metadata.declared import Declared, read_declared
-from scraper.cleaner.metadata.jsonld import text_of, types_of
+from scraper.cleaner.metadata.jsonld import types_of
 from scraper.cleaner.metadata.nearby import read_nearby
-from scraper.cleaner.metadata.page import read_access
+from scraper.cleaner.metadata.page import (
+    read_address,
+    read_description,
+    read_image,
+    read_language,
+    read_section,
+)
+from scraper.cleaner.metadata.rights import read_access, read_license, read_rights, read_wire
 from scraper.cleaner.metadata.site import read_site, site_names
 from scraper.cleaner.metadata.title import read_title
 
@@ -53,41 +60,48 @@ def read_metadata(tree: LexborHTMLParser, url: str | None = None, declared: Decl
     nearby = cache(lambda: read_nearby(tree, title))
     authors, authors_from = read_authors(tree, declared, names, nearby)
     dates = read_dates(tree, declared, url, nearby)
-    provenance = {}
-    site, site_from = read_site(declared)
     access, access_from = read_access(declared)
-    described = declared.first("og:description", "description")
-    pictured = declared.first("og:image", "twitter:image")
-    for name, where in (
-        ("title", title_from),
-        ("authors", authors_from),
-        ("published", dates.published_from),
-        ("modified", dates.modified_from),
-        ("site", site_from),
-        ("access", access_from),
-        ("description", f"meta {described[0]}" if described else ""),
-        ("image", f"meta {pictured[0]}" if pictured else ""),
-    ):
-        if where:
-            provenance[name] = where
-    kinds = types_of(declared.article)
-    typed = declared.first("og:type")
-    body = declared.article.get("articleBody")
+    found = {
+        "language": read_language(declared),
+        "url": read_address(declared, url),
+        "site": read_site(declared),
+        "section": read_section(declared, names),
+        "description": read_description(declared),
+        "image": read_image(declared, url),
+        "rights": read_rights(declared),
+        "license": read_license(declared),
+        "source": read_wire(declared, authors),
+    }
+    provenance = {
+        "title": title_from,
+        "authors": authors_from,
+        "published": dates.published_from,
+        "modified": dates.modified_from,
+        **{name: where for name, (_, where) in found.items()},
+        "access": access_from,
+    }
     return Metadata(
         title=title,
         authors=authors,
         published=dates.published,
         modified=dates.modified,
-        language=declared.lang,
-        url=next(iter(declared.links.get("canonical", ())), None) or url,
-        site=site,
-        description=described[1] if described else None,
-        image=pictured[1] if pictured else None,
         access=access,
-        page_type=kinds[0] if kinds else (typed[1] if typed else None),
-        embedded_body=body if isinstance(body, str) and body else None,
-        provenance=provenance,
+        page_type=_page_type(declared),
+        embedded_body=_embedded_body(declared),
+        provenance={name: where for name, where in provenance.items() if where},
+        **{name: value for name, (value, _) in found.items()},
     )
 
 
-__all__ = ["Declared", "Metadata", "read_declared", "read_metadata", "text_of"]
+def _page_type(declared: Declared) -> str | None:
+    kinds = types_of(declared.article)
+    typed = declared.first("og:type")
+    return kinds[0] if kinds else typed[1] if typed else None
+
+
+def _embedded_body(declared: Declared) -> str | None:
+    body = declared.article.get("articleBody")
+    return body if isinstance(body, str) and body else None
+
+
+__all__ = ["Declared", "Metadata", "read_declared", "read_metadata"]

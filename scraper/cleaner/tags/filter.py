@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from scraper.cleaner.metadata.declared import clean_space
-from scraper.cleaner.metadata.site import compact, is_site_name
+from scraper.cleaner.metadata.site import compact
 
 #: Longest tag, characters and words; longer ones are sentences.
 MAX_TAG, MAX_WORDS = 80, 9
@@ -25,18 +25,21 @@ _TOKEN = re.compile(
     r"|_|^[a-z]+[A-Z][a-z]+[A-Z]\w*$|^--",  # editors_pick, camelCaseTokens
 )
 _TOKENS = frozenset({
-    "article", "articles", "story", "stories", "post", "posts", "news", "newsticker", "regwall", "paywall", "premium", "anonymous", "curated",
-    "general", "generalnews", "topnews", "breakingnews", "latestnews", "allgemein", "aktuell", "uncategorized", "uncategorised", "unkategorisiert", "texttospeech", "story",
-    "featured", "homepage", "home", "startseite", "newsroomdaily", "standard", "default", "webwire", "syndication", "content", "freemium",
-    "red", "blue", "green", "yes", "no", "true", "false", "none", "null", "undefined", "alletags", "allthemen", "allethemen",
-    "newsletter", "video", "videos", "audio", "podcast", "podcasts", "alltopics", "tags", "tag", "topics", "topic", "themen", "keywords",
-    "速報", "tinnóng", "mehr", "more", "seemore", "showmore", "viewall", "seeall", "other", "others", "misc", "sonstiges",
+    "article", "articles", "story", "stories", "post", "posts", "news", "newsticker", "regwall", "paywall",
+    "premium", "anonymous", "curated", "general", "generalnews", "topnews", "breakingnews", "latestnews",
+    "allgemein", "aktuell", "uncategorized", "uncategorised", "unkategorisiert", "texttospeech", "featured",
+    "homepage", "home", "startseite", "newsroomdaily", "standard", "default", "webwire", "syndication",
+    "content", "freemium", "red", "blue", "green", "yes", "no", "true", "false", "none", "null", "undefined",
+    "alletags", "allthemen", "allethemen", "newsletter", "video", "videos", "audio", "podcast", "podcasts",
+    "alltopics", "tags", "tag", "topics", "topic", "themen", "keywords", "速報", "tinnóng", "mehr", "more",
+    "seemore", "showmore", "viewall", "seeall", "other", "others", "misc", "sonstiges",
     "businessfinanceeconomics", "domesticnews", "internationalnews", "worldnews", "localnews",
 })  # fmt: skip
 _NUMBERED = re.compile(r"^\(\d+\)\s*|^(?:topics?|tags?|keywords?)/")
 _POLLUTION = re.compile(
     r"\bstate wire\b|^(?:top|breaking|latest|general|domestic|world|local|ap|u\.s\.|washington|today)\b.*\bnews\b|"
-    r"\bnews (?:today|live|now)$|^(?:nlp|iab|cms|adobe|pub|sec|section|content|type|source|author|category|kategorie)[ _-]?\w*:",
+    r"\bnews (?:today|live|now)$|"
+    r"^(?:nlp|iab|cms|adobe|pub|sec|section|content|type|source|author|category|kategorie)[ _-]?\w*:",
     re.I,
 )
 

@@ -23,24 +23,27 @@ MAX_TEXT, MAX_WORDS = 60, 7
 REL, HREF, CLASS, LABEL, ELSEWHERE, BEFORE, ENOUGH = 3, 2, 2, 2, -2, -1, 2
 #: Points for a list whose tags all stand in the text.
 IN_TEXT = 3
-#: How many elements wrap one link (``li``, ``span``, ...), and the text that may stand beside it there: a comma, a hash.
+#: How many elements wrap one link (``li``, ``span``, ...), and how much may stand beside it there: a comma, a hash.
 MAX_WRAPPERS, WRAPPER_ROOM = 4, 3
-#: Longest list without ``rel=tag`` or telling hrefs; longer ones are menus.
-MAX_UNTOLD = 25
 #: A group's links are most of its container's text (without the label); else they stand in prose.
 LINK_SHARE, LABEL_ROOM = 0.5, 40
 #: Points from which a list without ``rel=tag`` is as good as one with it.
 STRONG = 4
 
-_TAG_HREF = re.compile(
-    r"/(?:tags?|tagged|tagg|topics?|topico|thema|themen|themes?|keywords?|schlagwort|schlagworte|schlagwoerter|stichwort(?:e|er)?|"
-    r"temas?|etiquetas?|tagi|temat|hashtags?|emne|labels?|mots?|mots?-cles?|sujets?|onderwerp(?:en)?|argoment[io]|"
-    r"dossiers?|konu|etiket(?:ler)?|assuntos?|cimke|cimkek|stitky|t|all-about|specials?)/[^/]|/thema-|[?&](?:tag|tags|keyword)=",
-    re.I,
-)
-_SECTION_HREF = re.compile(
-    r"/(?:categor(?:y|ies|ia)|kategorien?|rubriques?|rubrik|sections?|ressort|authors?|autor(?:en)?|profiles?)/", re.I
-)
+#: Folders of hrefs that hold tags, by language.
+_TAG_FOLDERS = frozenset({
+    "tag", "tags", "tagged", "tagg", "topic", "topics", "topico", "topicos", "thema", "themen", "theme",
+    "themes", "keyword", "keywords", "schlagwort", "schlagworte", "schlagwoerter", "stichwort", "stichworte",
+    "tema", "temas", "etiqueta", "etiquetas", "tagi", "temat", "tematy", "hashtag", "hashtags", "emne", "emner",
+    "amne", "label", "labels", "mot", "mots", "mot-cle", "mots-cles", "sujet", "sujets", "onderwerp",
+    "onderwerpen", "argomento", "argomenti", "dossier", "dossiers", "konu", "etiket", "etiketler", "assunto",
+    "assuntos", "cimke", "cimkek", "stitek", "stitky", "t", "all-about", "special", "specials", "tagsaker",
+})  # fmt: skip
+#: Folders of hrefs that hold sections or people.
+_SECTION_FOLDERS = frozenset({
+    "category", "categories", "categoria", "kategorie", "kategorien", "rubrique", "rubriques", "rubrik",
+    "section", "sections", "ressort", "author", "authors", "autor", "autoren", "profile", "profiles",
+})  # fmt: skip
 _TAG_CLASS = re.compile(
     r"(?<![a-z])(?:tags?|tagged|tag-?list|post-?tags?|entry-?tags?|article-?tags?|topics?|keywords?|themen|post-?labels?|"
     r"schlagw\w*|stichw\w*|etiquetas?|temas)(?![a-z])|(?:Tags?|Topics?|Keywords?)(?![a-z])|taglist|tag-cloud-list",
@@ -55,24 +58,13 @@ _NOT_TAGS = re.compile(
 
 @dataclass(slots=True)
 class _Group:
-    """Links that one element holds together. ``told``: how each link is told to be a tag's (``rel``, ``href``)."""
+    """Links that one element holds together. ``told``: how they are told to be tags' (``rel``, ``href``)."""
 
     container: LexborNode
+    told: str
     after_headline: bool
     links: list[LexborNode] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-
-    def only(self, told: str) -> _Group:
-        """The links that are told so."""
-        chosen = [number for number, kind in enumerate(self.told) if kind == told]
-        return _Group(
-            self.container,
-            self.after_headline,
-            [self.links[number] for number in chosen],
-            [self.texts[number] for number in chosen],
-            [told] * len(chosen),
-        )
 
 
 def marked_tags(tree: LexborHTMLParser, text: str = "") -> tuple[tuple[str, ...], str]:
@@ -88,16 +80,19 @@ def marked_tags(tree: LexborHTMLParser, text: str = "") -> tuple[tuple[str, ...]
         score = points + IN_TEXT * supported
         if best is None or score > best[0]:
             best = score, group, source
-    return (tuple(best[1].texts), best[2]) if best else ((), "")
+    return (_whole(best[1]), best[2]) if best else ((), "")
 
 
 def _groups(tree: LexborHTMLParser) -> Iterator[_Group]:
-    """Short links by the element that holds them together; where some of them are told to be tags, only those."""
-    groups: dict[int, _Group] = {}
+    """The links that are told to be tags', by the element that holds them together."""
+    groups: dict[tuple[int, str], _Group] = {}
     after = False
     for link in tree.css("h1, a[href]")[:MAX_LINKS]:
         if link.tag == "h1":
             after = True
+            continue
+        told = _told(link)
+        if not told:
             continue
         text = clean_space(link.text(deep=True, separator=" "))
         if not 1 < len(text) <= MAX_TEXT or len(text.split()) > MAX_WORDS:
@@ -105,18 +100,23 @@ def _groups(tree: LexborHTMLParser) -> Iterator[_Group]:
         container = _container(link, len(text))
         if container is None:
             continue
-        group = groups.setdefault(container.mem_id, _Group(container, after))
+        group = groups.setdefault((container.mem_id, told), _Group(container, told, after))
         group.links.append(link)
         group.texts.append(text)
-        group.told.append(_told(link))
-    for group in groups.values():
-        kinds = set(group.told)
-        if "rel" in kinds:
-            yield group.only("rel")
-        elif "href" in kinds and group.told.count("href") < len(group.told) / 2:
-            yield group.only("href")
-        else:
-            yield group
+    yield from groups.values()
+
+
+def _whole(group: _Group) -> tuple[str, ...]:
+    """A group's texts, with the other short links of its list where most are told: some tags have pages of their
+    own outside of the folder."""
+    if group.told == "rel":
+        return tuple(group.texts)
+    texts = []
+    for link in group.container.css("a[href]")[: 2 * len(group.texts) + 1]:
+        text = clean_space(link.text(deep=True, separator=" "))
+        if 1 < len(text) <= MAX_TEXT and _SECTION_FOLDERS.isdisjoint((link.attrs.get("href") or "").lower().split("/")):
+            texts.append(text)
+    return tuple(texts) if len(group.texts) < len(texts) <= 2 * len(group.texts) else tuple(group.texts)
 
 
 def _container(link: LexborNode, size: int) -> LexborNode | None:
@@ -133,34 +133,29 @@ def _container(link: LexborNode, size: int) -> LexborNode | None:
 
 def _told(link: LexborNode) -> str:
     """How a link is told to be a tag's: by its ``rel``, by its href, or not."""
-    attributes = link.attributes
+    attributes = link.attrs
+    relation = attributes.get("rel")
     href = attributes.get("href") or ""
-    relation = (attributes.get("rel") or "").split()
-    if "category" in relation or _SECTION_HREF.search(href):
-        return ""
-    if "tag" in relation:
+    if relation and "tag" in relation.split():
+        if "category" in relation or not _SECTION_FOLDERS.isdisjoint(href.lower().split("/")):
+            return ""
         return "rel"
-    return "href" if _TAG_HREF.search(href) else ""
+    folders = href.lower().split("/")[:-1]
+    if _TAG_FOLDERS.isdisjoint(folders) or not _SECTION_FOLDERS.isdisjoint(folders):
+        return "href" if "?tag=" in href else ""
+    return "href"
 
 
 def _evidence(group: _Group) -> tuple[int, str]:
     """Points for being a list of tags, and the source's name."""
-    told = "href" if "href" in group.told else group.told[0]
-    if not told and len(group.links) > MAX_UNTOLD:
-        return 0, ""
     classes = _classes(group)
-    named = bool(_TAG_CLASS.search(classes))
-    points = (REL if told == "rel" else 0) + (HREF if told == "href" else 0) + CLASS * named
-    if not points and len(group.links) > MAX_UNTOLD // 2:
-        return 0, ""
-    labelled = ends_with_label(_text_before(group))
-    points += LABEL * labelled
-    if points < ENOUGH:
-        return 0, ""
-    if told != "rel" and not _is_list(group):
+    points = REL if group.told == "rel" else HREF
+    points += CLASS * bool(_TAG_CLASS.search(classes))
+    points += LABEL * ends_with_label(_text_before(group))
+    if group.told != "rel" and not _is_list(group):
         return 0, ""
     points += (0 if group.after_headline else BEFORE) + (ELSEWHERE if _is_elsewhere(group, classes) else 0)
-    return points, "rel=tag" if told == "rel" else "markup+" if points >= STRONG else "markup"
+    return points, "rel=tag" if group.told == "rel" else "markup+" if points >= STRONG else "markup"
 
 
 def _is_list(group: _Group) -> bool:

@@ -9,8 +9,9 @@ from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import as_list, text_of, types_of
 
 KEYWORD_META = (
-    "news_keywords", "article:tag", "keywords", "parsely-tags", "cxenseparse:recs:keywords", "cxenseparse:keywords", "og:article:tag",
-    "article:tags", "keyword", "tags", "rnews:keywords", "dc.subject", "dcterms.subject", "citation_keywords", "classification-tags", "sailthru.tags",
+    "news_keywords", "article:tag", "keywords", "parsely-tags", "cxenseparse:recs:keywords",
+    "cxenseparse:keywords", "og:article:tag", "article:tags", "keyword", "tags", "rnews:keywords", "dc.subject",
+    "dcterms.subject", "citation_keywords", "classification-tags", "sailthru.tags",
 )  # fmt: skip
 
 
