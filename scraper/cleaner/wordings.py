@@ -23,13 +23,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-#: Classes that have wordings; the position is the bit. All but ``correction`` are kinds of removal.
+#: Classes that have wordings; the position is the bit. All but ``correction`` (kept) and ``menu`` (names of sections
+#: and services, which may be subheadings too) are kinds of removal.
 CLASSES = (
     "navigation", "related", "read-also", "newsletter", "share", "advertisement", "player", "most-popular", "load-more",
     "comments", "copyright", "author-box", "tags", "byline", "caption", "paywall", "consent", "embed-placeholder",
-    "summary", "disclaimer", "contact", "series", "widget", "residue", "correction",
+    "summary", "disclaimer", "contact", "series", "widget", "residue", "correction", "menu",
 )  # fmt: skip
 BIT = {name: 1 << position for position, name in enumerate(CLASSES)}
+#: A class whose bit also stands this much higher was told by the whole line, not by its start.
+WHOLE = 32
 
 #: Longest line that is compared as a whole, characters: the longest entry of the lists has about 100.
 LONGEST = 160
@@ -122,6 +125,7 @@ def _match(folded: str) -> int:
     bits = 0
     if len(folded) <= LONGEST:
         bits = words.lines.get(folded.strip(_EDGES) or folded, 0)
+        bits |= bits << WHOLE
         for pattern, bit in words.patterns:
             if not bits & bit and pattern.fullmatch(folded):
                 bits |= bit
@@ -135,7 +139,7 @@ def _match(folded: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def classes_of(line: str) -> int:
-    """The classes of a line as bits (see ``BIT``); 0 for a line that no list knows. Cached: chrome repeats."""
+    """The classes of a line as bits (see ``BIT``, ``WHOLE``); 0 if no list knows it. Cached: chrome repeats."""
     if len(line) > NOTICE:
         return 0
     folded = fold(line)
