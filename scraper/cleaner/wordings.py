@@ -6,7 +6,8 @@ The lists are ``phrases/<language>.toml``, one table a class:
 ``starts``    the line's start, with at most ``REMAINDER`` more characters (``Also read: ...``)
 ``labels``    the line's start, where the rest does not end like a sentence (``Tags NATO Joe Biden``, ``By Jane Doe``)
 ``contains``  words anywhere in a line of at most ``NOTICE`` characters (legal notices)
-``patterns``  a regular expression for the whole line, after folding
+``patterns``  a regular expression for the whole line, after folding; tried where the line has a digit or a sign
+``forms``     the same, tried on every line
 
 Every list is matched against the *folded* line: NFKC, case folded, soft hyphens and zero-width characters dropped,
 white space collapsed, quotes, dashes and ellipses unified.  Whole lines are looked up in one dictionary, so a line
@@ -54,26 +55,42 @@ _UNIFIED = str.maketrans(
 )
 #: What may stand before or after a wording without changing it.
 _EDGES = " \t0123456789.,:;!?'\"()[]{}<>|/\\*+-_=~#&@^%·•›‹→←▶►▸■●◆▼▲↓↑【】《》、。［］★☆✓✕×®™؟،"
+_TYPOGRAPHY = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff\ufe0f\u2010-\u2015\u2018-\u201f\u2026\u2032\u2033"
+    "\u00b4\u02bc\u00ab\u00bb\u2212]"
+)
+#: Only lines with one of these can match a pattern.
+_SIGN = re.compile(r"[\d©@/:|=%()\[\]{}#>+]")
+#: From here on scripts are written without spaces (CJK radicals).
+_WIDE = "\u2e80"
 _SENTENCE_END = (".", "!", "?", "。", "؟", "।", '."', '!"', '?"', ".'", ".)")
 
 
 def fold(line: str) -> str:
     """The line as wordings are compared: see the module's text."""
     if not line.isascii():
-        line = unicodedata.normalize("NFKC", line).translate(_UNIFIED)
+        if not unicodedata.is_normalized("NFKC", line):
+            line = unicodedata.normalize("NFKC", line)
+        if _TYPOGRAPHY.search(line):
+            line = line.translate(_UNIFIED)
     return " ".join(line.casefold().split())
+
+
+Prefixes = dict[str, tuple[tuple[str, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The lists of all languages, compiled. ``starts`` and ``labels``: first two characters -> (prefix, bits)."""
+    """The lists of all languages, compiled. ``starts``, ``labels``: first two characters -> (prefix, bits).
+    ``contains``: first word -> (words, bits). ``within``: the same for scripts without spaces, all of them."""
 
     lines: dict[str, int]
-    starts: dict[str, tuple[tuple[str, int], ...]]
-    labels: dict[str, tuple[tuple[str, int], ...]]
-    contains: re.Pattern[str]
-    contained: dict[str, int]
+    starts: Prefixes
+    labels: Prefixes
+    contains: Prefixes
+    within: tuple[tuple[str, int], ...]
     patterns: tuple[tuple[re.Pattern[str], int], ...]
+    forms: tuple[tuple[re.Pattern[str], int], ...]
 
 
 def _entries() -> Iterator[tuple[str, str, str]]:
@@ -88,34 +105,53 @@ def _entries() -> Iterator[tuple[str, str, str]]:
 def lexicon() -> Lexicon:
     """The compiled lists; read once a process."""
     lines: dict[str, int] = {}
-    contained: dict[str, int] = {}
-    prefixes: dict[str, dict[str, list[tuple[str, int]]]] = {"starts": {}, "labels": {}}
-    patterns: dict[int, list[str]] = {}
+    prefixes: dict[str, dict[str, dict[str, int]]] = {"starts": {}, "labels": {}, "contains": {}}
+    within: list[tuple[str, int]] = []
+    expressions: dict[str, dict[int, list[str]]] = {"patterns": {}, "forms": {}}
     for name, kind, wording in _entries():
         bit, folded = BIT[name], fold(wording)
         if kind == "lines":
             key = folded.strip(_EDGES) or folded
             lines[key] = lines.get(key, 0) | bit
-        elif kind == "contains":
-            contained[folded] = contained.get(folded, 0) | bit
-        elif kind == "patterns":
-            patterns.setdefault(bit, []).append(wording)
+        elif kind in expressions:
+            expressions[kind].setdefault(bit, []).append(wording)
+        elif kind == "contains" and folded[0] > _WIDE:
+            within.append((folded, bit))
         else:
-            prefixes[kind].setdefault(folded[:2], []).append((folded, bit))
-    compiled = tuple((re.compile("|".join(f"(?:{p})" for p in ps)), bit) for bit, ps in patterns.items())
-    longest_first = sorted(contained, key=len, reverse=True)
-    starts, labels = ({key: tuple(found) for key, found in group.items()} for group in prefixes.values())
-    contains = re.compile("|".join(map(re.escape, longest_first)))
-    return Lexicon(lines, starts, labels, contains, contained, compiled)
+            key = folded.split(" ", 1)[0] if kind == "contains" else folded[:2]
+            group = prefixes[kind].setdefault(key, {})
+            group[folded] = group.get(folded, 0) | bit
+    starts, labels, contains = (
+        {key: tuple(group.items()) for key, group in table.items()} for table in prefixes.values()
+    )
+    patterns, forms = (
+        tuple((re.compile("|".join(f"(?:{one})" for one in many)), bit) for bit, many in expressions[kind].items())
+        for kind in ("patterns", "forms")
+    )
+    return Lexicon(lines, starts, labels, contains, tuple(within), patterns, forms)
 
 
-def _prefixed(folded: str, table: dict[str, tuple[tuple[str, int], ...]]) -> int:
+def _prefixed(folded: str, table: Prefixes) -> int:
     """Bits of the prefixes that the line starts with, at a word's end. Only lists of tags may be long."""
     bits = 0
     for prefix, bit in table.get(folded[:2], ()):
         if folded.startswith(prefix) and (len(folded) - len(prefix) <= REMAINDER or bit == BIT["tags"]):
             end = folded[len(prefix) : len(prefix) + 1]
-            if not end.isalnum() or not prefix[-1].isalnum() or prefix[-1] > "\u2e80":
+            if not end.isalnum() or not prefix[-1].isalnum() or prefix[-1] > _WIDE:
+                bits |= bit
+    return bits
+
+
+def _contained(folded: str, words: Lexicon) -> int:
+    """Bits of the words that stand anywhere in the line."""
+    bits = 0
+    for first in words.contains.keys() & folded.split(" "):
+        for wording, bit in words.contains[first]:
+            if wording in folded:
+                bits |= bit
+    if not folded.isascii():
+        for wording, bit in words.within:
+            if wording in folded:
                 bits |= bit
     return bits
 
@@ -125,16 +161,14 @@ def _match(folded: str) -> int:
     bits = 0
     if len(folded) <= LONGEST:
         bits = words.lines.get(folded.strip(_EDGES) or folded, 0)
-        bits |= bits << WHOLE
-        for pattern, bit in words.patterns:
-            if not bits & bit and pattern.fullmatch(folded):
+        if bits:
+            return bits | bits << WHOLE
+        for pattern, bit in words.patterns + words.forms if _SIGN.search(folded) else words.forms:
+            if pattern.fullmatch(folded):
                 bits |= bit
     if not folded.endswith(_SENTENCE_END):
         bits |= _prefixed(folded, words.labels)
-    bits |= _prefixed(folded, words.starts)
-    for found in words.contains.finditer(folded):
-        bits |= words.contained[found.group()]
-    return bits
+    return bits | _prefixed(folded, words.starts) | _contained(folded, words)
 
 
 @lru_cache(maxsize=20_000)
