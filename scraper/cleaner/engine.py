@@ -9,17 +9,20 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper import render
-from scraper.article import Article, Status
+from scraper.article import Article
 from scraper.cleaner.decide import Decision, blocks_of, cut, decide
 from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
+from scraper.cleaner.fallback import trafilatura_blocks
 from scraper.cleaner.features import Facts, Measured, measure
 from scraper.cleaner.limits import check_limits
 from scraper.cleaner.metadata import Metadata, read_metadata
 from scraper.cleaner.metadata.declared import Declared, read_declared
 from scraper.cleaner.model import Model, load_model
 from scraper.cleaner.options import DEFAULT, CleanOptions
+from scraper.cleaner.rescue import Rescue, is_hopeless, rescue
 from scraper.cleaner.segment import segment
+from scraper.cleaner.status import status_of
 from scraper.cleaner.tags import read_tags
 from scraper.errors import CleanError
 from scraper.page import Page
@@ -48,6 +51,8 @@ class Cleaner:
     def clean(self, page: Page | bytes | str, url: str | None = None, charset: str | None = None) -> Article:
         """The article of an HTML page. Raises ``CleanError`` for what cannot be read; no article is no error."""
         opened = self._open(page, url, charset)
+        if self.options.engine == "trafilatura":
+            return self._chosen(opened)
         measured = opened.measured
         if measured is None:
             return self._article(opened, Decision((), (), {}), 0.0)
@@ -78,27 +83,42 @@ class Cleaner:
         document = segment(tree, url)
         document.title = metadata.title
         facts = Facts(metadata.title, metadata.description, metadata.embedded_body)
-        return _Opened(url, declared, metadata, document, measure(document, facts) if document.blocks else None)
+        return _Opened(data, url, declared, metadata, document, measure(document, facts) if document.blocks else None)
 
-    def _article(self, opened: _Opened, decision: Decision, expected: float) -> Article:
-        blocks = blocks_of(opened.document, decision.kept)
+    def _chosen(self, opened: _Opened) -> Article:
+        """The article as trafilatura finds it, with our metadata and tags."""
+        blocks = trafilatura_blocks(opened.data, opened.url, comments=self.options.comments)
+        found = Rescue(blocks, "trafilatura", 0.0)
+        return self._article(opened, Decision((), (), {}), 0.0, found)
+
+    def _article(self, opened: _Opened, decision: Decision, expected: float, found: Rescue | None = None) -> Article:
+        """The kept blocks, or what was found elsewhere, with all that the page declares."""
+        document, metadata = opened.document, opened.metadata
+        blocks = blocks_of(document, decision.kept)
         text = render.to_text(blocks)
-        tags = read_tags(opened.document.tree, opened.declared, opened.url, text)
+        words = len(text.split())
+        if found is None and self.options.rescue and is_hopeless(words, expected):
+            found = rescue(opened.data, opened.url, metadata.embedded_body, words)
+        if found is not None:
+            blocks, expected, text = found.blocks, found.confidence, render.to_text(found.blocks)
+        tags = read_tags(document.tree, opened.declared, opened.url, text)
+        status = status_of(document, metadata, opened.declared, text)
         article = Article(
             text=text, blocks=blocks, removed=decision.removed, version=self.model.version,
-            status=Status.ARTICLE if text else Status.EMPTY, confidence=round(expected, 4) if text else 0.0,
+            engine=found.engine if found else "blocks", status=status, confidence=round(expected, 4) if text else 0.0,
             tags=tags.tags, tag_sources=tags.sources, keywords=tags.keywords, sections=tags.sections,
             tags_line=tags.line, tags_confidence=tags.confidence,
             captions=tuple(decision.lifted.get("captions", ())), summary=tuple(decision.lifted.get("summary", ())),
             author_note="\n".join(decision.lifted.get("author_note", ())) or None,
         )  # fmt: skip
-        return with_metadata(article, opened.metadata)
+        return with_metadata(article, metadata)
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """A page read and measured, before anything is decided. ``measured`` is None where it has no block."""
 
+    data: bytes
     url: str | None
     declared: Declared
     metadata: Metadata

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
@@ -70,9 +70,9 @@ _OUTSIDE = frozenset({"footer", "nav", "header", "head", "script", "style", "nos
 _BROKEN_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 
 
-def status_of(document: Document, metadata: Metadata, declared: Declared, kept: Sequence[int]) -> Status:
-    """The status of a page whose blocks ``kept`` were taken for its text."""
-    return _Evidence(document, metadata, declared, kept).status()
+def status_of(document: Document, metadata: Metadata, declared: Declared, text: str) -> Status:
+    """The status of a page whose article's text is ``text``."""
+    return _Evidence(document, metadata, declared, text).status()
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class _Evidence:
     document: Document
     metadata: Metadata
     declared: Declared
-    kept: Sequence[int]
+    text: str
 
     def status(self) -> Status:
         if self.words < _ERROR_WORDS and self._says_error():
@@ -99,10 +99,10 @@ class _Evidence:
 
     @cached_property
     def words(self) -> int:
-        """Words of the kept blocks, counted up to the number from which they are enough for everything."""
+        """Words of the text, counted up to the number from which they are enough for everything."""
         words = 0
-        for index in self.kept:
-            words += _words(self.document.blocks[index].text)
+        for line in self.text.split("\n"):
+            words += _words(line) if line else 0
             if words >= _FULL_WORDS:
                 break
         return words
@@ -158,8 +158,7 @@ class _Evidence:
         """Declared as paid and cut short, or a gate on the page and little text."""
         paid = self.metadata.access in (Access.PAID, Access.PARTIAL)
         if paid and self.words < _FULL_WORDS:
-            last = self.document.blocks[self.kept[-1]].text if self.kept else ""
-            return self.words < _GATED_WORDS or bool(_BROKEN_OFF.search(last))
+            return self.words < _GATED_WORDS or bool(_BROKEN_OFF.search(self.text[-20:]))
         if self.words >= _GATED_WORDS or self.document.tree is None or not self._written:
             return False
         return any(map(_is_gate, self.document.tree.css(_GATE)[:8]))
