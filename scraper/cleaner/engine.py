@@ -20,6 +20,7 @@ from scraper.cleaner.metadata import Metadata, read_metadata
 from scraper.cleaner.metadata.declared import Declared, read_declared
 from scraper.cleaner.model import Model, load_model
 from scraper.cleaner.options import DEFAULT, CleanOptions
+from scraper.cleaner.own import decide_own, is_own
 from scraper.cleaner.rescue import Rescue, is_hopeless, rescue
 from scraper.cleaner.segment import segment
 from scraper.cleaner.status import status_of
@@ -54,6 +55,8 @@ class Cleaner:
         if self.options.engine == "trafilatura":
             return self._chosen(opened)
         measured = opened.measured
+        if is_own(opened.declared):
+            return self._article(opened, decide_own(opened.document), 1.0)
         if measured is None:
             return self._article(opened, Decision((), (), {}), 0.0)
         odds = self.model.log_odds(measured.matrix_of(self.model.features))
