@@ -28,7 +28,7 @@ EXAMPLES = (
 
 @flags(out=OutputOptions, given=InputOptions, clean=CleanOptions)
 def clean(
-    files: Annotated[list[str], typer.Argument(help="Saved pages or flattened texts; - for stdin.", metavar="FILE...")],
+    files: Annotated[list[str], typer.Argument(help="Saved pages or flattened texts; - for stdin.", metavar="FILE")],
     out: Changes,
     given: Changes,
     clean: Changes,

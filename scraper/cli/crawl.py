@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
+from scraper.cleaner import CleanOptions
 from scraper.cli.crawling import crawl_once, exit_code, session, tell
+from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.output import ExitCode
 from scraper.config import DEFAULT_NAME, load
 from scraper.crawler.budget import Limits
+from scraper.fetcher import FetchOptions
+from scraper.option import option
 
 EXAMPLES = (
     "scraper crawl",
@@ -19,18 +23,28 @@ EXAMPLES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Options of the run."""
+
+    config: str = option(DEFAULT_NAME, "configuration file")
+    limit: int = option(0, "URLs asked at most; 0: no limit", minimum=0)
+    time: float = option(0.0, "seconds at most; 0: no limit", minimum=0)
+    force: bool = option(False, "ask everything again, due or not, and in full")
+
+
+@flags(run=RunOptions, fetch=FetchOptions, clean=CleanOptions)
 def crawl(
-    sources: Annotated[
-        list[str] | None, typer.Argument(help="Names of sources; none: all.", metavar="[SOURCE...]")
-    ] = None,
-    config: Annotated[Path, typer.Option(help="Configuration file.", metavar="FILE")] = Path(DEFAULT_NAME),
-    limit: Annotated[int, typer.Option(help="URLs asked at most; 0: no limit.", min=0, metavar="N")] = 0,
-    time: Annotated[float, typer.Option(help="Seconds at most; 0: no limit.", min=0, metavar="SECONDS")] = 0.0,
-    force: Annotated[bool, typer.Option("--force", help="Ask everything again, due or not, and in full.")] = False,
+    sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; none: all.", metavar="SOURCE")] = None,
+    *,
+    run: Changes,
+    fetch: Changes,
+    clean: Changes,
 ) -> ExitCode:
     """Ask what is due once, keep the articles, and end."""
-    settings = load(config)
+    how = with_flags(RunOptions(), run)
+    settings = load(how.config, fetch=fetch, clean=clean)
     with session(settings, sources or []) as chosen:
-        summary = crawl_once(settings, chosen, Limits(limit, time), force=force)
+        summary = crawl_once(settings, chosen, Limits(how.limit, how.time), force=how.force)
     tell(summary, settings)
     return exit_code(summary)

@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 @flags(out=OutputOptions, page=PageOptions, fetch=FetchOptions, clean=CleanOptions)
 def fetch(
-    urls: Annotated[list[str], typer.Argument(help="Pages to download.", metavar="URL...")],
+    urls: Annotated[list[str], typer.Argument(help="Pages to download.", metavar="URL")],
     out: Changes,
     page: Changes,
     fetch: Changes,
