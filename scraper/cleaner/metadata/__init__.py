@@ -23,7 +23,7 @@ from scraper.cleaner.metadata.page import (
     read_section,
 )
 from scraper.cleaner.metadata.rights import read_access, read_license, read_rights, read_wire
-from scraper.cleaner.metadata.site import read_site, site_names
+from scraper.cleaner.metadata.site import read_site
 from scraper.cleaner.metadata.title import read_title
 
 
@@ -55,7 +55,7 @@ def read_metadata(tree: LexborHTMLParser, url: str | None = None, declared: Decl
     """The metadata of a page. ``declared``: ``read_declared`` of the same tree, if it was read before scripts were
     stripped from it. Never raises."""
     declared = read_declared(tree, url) if declared is None else declared
-    names = site_names(declared, url)
+    names = declared.names
     title, title_from = read_title(tree, declared, names, url)
     nearby = cache(lambda: read_nearby(tree, title))
     authors, authors_from = read_authors(tree, declared, names, nearby)

@@ -48,9 +48,9 @@ def _sources(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "json-ld", _split(_of_entity(declared, declared.article), names)
     for name in AUTHOR_META:
-        contents = declared.meta.get(name, ())
+        contents = declared.contents(name)
         if name == "citation_author":
-            contents = tuple(_first_name_first(content) for content in contents)
+            contents = [_first_name_first(content) for content in contents]
         if contents:
             yield f"meta {name}", _split(iter(contents), names)
     for number in ("1", "2"):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.cleaner.metadata.declared import clean_space
 from scraper.cleaner.metadata.names import BY_WORDS, split_names
 from scraper.cleaner.metadata.nearby import Line, Nearby
+from scraper.cleaner.metadata.spaces import clean_space
 
 #: How far below the headline a byline stands, in characters of text.
 BELOW = 600
@@ -77,14 +77,14 @@ def _marked(lines: Sequence[Line], names: frozenset[str]) -> Iterator[str]:
     """Names in elements that are called author, or that link to an author's page."""
     group: int | None = None
     for line in lines:
-        if len(line.text) > MAX_BYLINE or not _is_author(line.node):
+        if len(line.text) > MAX_BYLINE or not line.text[:1].isalpha():
             continue
         if group is not None and abs((line.distance or 0) - group) > 100:
             return
         text = _CUT.sub("", line.text)
-        if _BY_ALONE.match(text) or not text:
+        if not _NAME.match(text.removesuffix(",")) or _BY_ALONE.match(text):
             continue
-        if _NAME.match(text.removesuffix(",")):
+        if _is_author(line.node):
             for name in split_names(text, names):
                 group = line.distance or 0
                 yield name

@@ -16,9 +16,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.cleaner.metadata.datetext import MAX_TEXT, date_of_url, read_date
 from scraper.cleaner.metadata.datevisible import seen_dates
-from scraper.cleaner.metadata.declared import Declared, clean_space
+from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import text_of
 from scraper.cleaner.metadata.nearby import Nearby
+from scraper.cleaner.metadata.spaces import clean_space
 
 PUBLISHED_META = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time",
@@ -51,10 +52,10 @@ class Dates:
 def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None, nearby: Callable[[], Nearby]) -> Dates:
     """The dates of a page. Never raises."""
     month_first = (declared.lang or "en-us").lower() in ("en", "en-us", "en_us", "en-ph")
-    published, published_from = _first(_published(declared), month_first)
-    modified, modified_from = _first(_modified(declared), month_first)
+    published, published_from, published_text = _first(_published(declared), month_first)
+    modified, modified_from, _ = _first(_modified(declared), month_first)
     if published is None:
-        published, published_from = _first(_of_markup(tree), month_first)
+        published, published_from, published_text = _first(_of_markup(tree), month_first)
     if published is None:
         published, published_from = date_of_url(_path(url, declared)), "url"
     if published is None:
@@ -64,7 +65,8 @@ def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None, near
             modified, modified_from = updated, "visible text"
     if published is None and modified is not None:
         published, published_from = modified, f"modified: {modified_from}"
-    published = _localised(tree, published)
+    if published_text.endswith(("+00:00", "+0000")):
+        published = _localised(tree, published)
     zone = next((date.tzinfo for date in (published, modified) if date is not None and date.tzinfo), UTC)
     return Dates(
         _aware(published, zone),
@@ -91,26 +93,26 @@ def _aware(date: datetime | None, zone: tzinfo) -> datetime | None:
 
 
 def _path(url: str | None, declared: Declared) -> str:
-    address = url or next(iter((*declared.links.get("canonical", ()), *declared.meta.get("og:url", ()))), "")
+    address = declared.address(url)
     try:
         return urlsplit(address).path
     except ValueError:
         return ""
 
 
-def _first(texts: Iterable[tuple[str, str]], month_first: bool) -> tuple[datetime | None, str]:
+def _first(texts: Iterable[tuple[str, str]], month_first: bool) -> tuple[datetime | None, str, str]:
     for where, text in texts:
         date = read_date(text, month_first=month_first) if text else None
         if date is not None:
-            return date, where
-    return None, ""
+            return date, where, text
+    return None, "", ""
 
 
 def _published(declared: Declared) -> Iterator[tuple[str, str]]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
         yield "json-ld", text_of(declared.article.get(key))
     for name in PUBLISHED_META:
-        for content in declared.meta.get(name, ()):
+        for content in declared.contents(name):
             yield f"meta {name}", content
     for entity in declared.entities.of_type("WebPage", "VideoObject", "Recipe"):
         yield "json-ld", text_of(entity.get("datePublished") or entity.get("uploadDate"))
@@ -119,7 +121,7 @@ def _published(declared: Declared) -> Iterator[tuple[str, str]]:
 def _modified(declared: Declared) -> Iterator[tuple[str, str]]:
     yield "json-ld", text_of(declared.article.get("dateModified"))
     for name in MODIFIED_META:
-        for content in declared.meta.get(name, ()):
+        for content in declared.contents(name):
             yield f"meta {name}", content
     for entity in declared.entities.of_type("WebPage"):
         yield "json-ld", text_of(entity.get("dateModified"))

@@ -14,8 +14,8 @@ from datetime import datetime
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.cleaner.metadata.datetext import find_date, read_date
-from scraper.cleaner.metadata.declared import clean_space
 from scraper.cleaner.metadata.nearby import MAX_LINE, Line, Nearby, read_lines
+from scraper.cleaner.metadata.spaces import clean_space
 
 #: How far from the headline a date is the article's, in characters of text: below it (a byline and a lead lie between)
 #: and above it. Measured on labelled pages: 9 of 10 stand within 300 below.
@@ -53,7 +53,7 @@ def seen_dates(tree: LexborHTMLParser, nearby: Nearby, *, month_first: bool) -> 
     published = next((seen.date for seen in near if not seen.updated), None)
     if published is not None:
         return published, updated
-    found = list(_dates(read_lines(tree, nearby.heading), month_first))
+    found = list(_dates(read_lines(tree, nearby.heading, _YEAR), month_first))
     plain = [seen for seen in found if not seen.updated]
     labelled = next((seen.date for seen in plain if seen.labelled and (seen.distance or 0) < LABELLED), None)
     only = plain[0].date if len({seen.date.date() for seen in plain}) == 1 else None
@@ -63,13 +63,11 @@ def seen_dates(tree: LexborHTMLParser, nearby: Nearby, *, month_first: bool) -> 
 
 def _dates(lines: Iterable[Line], month_first: bool) -> Iterator[_Seen]:
     """The dates in lines, with what the line before says of them."""
-    previous = ""
     for line in lines:
         date = _of_line(line, month_first)
         if date is not None:
-            text = f"{previous} {line.text}"
+            text = f"{line.before} {line.text}"
             yield _Seen(date, line.distance, bool(_LABEL.search(text)), bool(_UPDATED.search(text)))
-        previous = line.text[-40:]
 
 
 def _of_line(line: Line, month_first: bool) -> datetime | None:

@@ -34,15 +34,19 @@ _NOT_ARTICLE = re.compile(r"^(?:aggregate|collection|employer|claim|socialmedia)
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """``all``: every entity in order. ``article``: the page's article or empty. ``by_id``: ``@id`` -> entity."""
+    """``all``: every entity in order, ``kinds`` their types. ``article``: the page's article or empty. ``by_id``:
+    ``@id`` -> entity."""
 
     all: tuple[Mapping[str, Any], ...] = ()
+    kinds: tuple[tuple[str, ...], ...] = ()
     article: Mapping[str, Any] = field(default_factory=dict)
     by_id: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def of_type(self, *names: str) -> Iterator[Mapping[str, Any]]:
         """The entities with one of these types."""
-        return (entity for entity in self.all if any(name in names for name in types_of(entity)))
+        return (
+            entity for entity, kinds in zip(self.all, self.kinds, strict=True) if any(kind in names for kind in kinds)
+        )
 
     def resolve(self, value: Any) -> Any:
         """A reference ``{"@id": ...}`` as the entity it names; anything else as it is."""
@@ -64,7 +68,9 @@ def read_entities(scripts: Sequence[str], urls: Sequence[str] = (), titles: Sequ
         name = entity.get("@id")
         if isinstance(name, str) and (name not in by_id or len(entity) > len(by_id[name])):
             by_id[name] = entity
-    return Entities(tuple(found), _choose(found, urls, titles), by_id)
+    kinds = tuple(map(types_of, found))
+    articles = [entity for entity, own in zip(found, kinds, strict=True) if _is_article(own)]
+    return Entities(tuple(found), kinds, _choose(articles, urls, titles), by_id)
 
 
 def parse(script: str) -> list[Any]:
@@ -89,9 +95,9 @@ def types_of(entity: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in kinds if isinstance(kind, str))
 
 
-def is_article(entity: Mapping[str, Any]) -> bool:
-    """Whether some type of the entity is a kind of article."""
-    return any(_ARTICLE_TYPE.search(kind) and not _NOT_ARTICLE.search(kind) for kind in types_of(entity))
+def _is_article(kinds: tuple[str, ...]) -> bool:
+    """Whether some type is a kind of article."""
+    return any(_ARTICLE_TYPE.search(kind) and not _NOT_ARTICLE.search(kind) for kind in kinds)
 
 
 def as_list(value: Any) -> list[Any]:
@@ -182,9 +188,8 @@ def _flatten(value: Any) -> Iterator[Mapping[str, Any]]:
                     stack.append((item[key], depth + 1))
 
 
-def _choose(entities: Sequence[Mapping[str, Any]], urls: Sequence[str], titles: Sequence[str]) -> Mapping[str, Any]:
-    """The article among the entities: the one that names this page by URL or title, else the first with most said."""
-    articles = [entity for entity in entities if is_article(entity)]
+def _choose(articles: Sequence[Mapping[str, Any]], urls: Sequence[str], titles: Sequence[str]) -> Mapping[str, Any]:
+    """The page's own among its articles: the one that names the page by URL or title, else the one that says most."""
     if len(articles) < 2:
         return articles[0] if articles else {}
     addresses = {_bare(address) for address in urls}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scraper.cleaner.metadata.declared import clean_space
 from scraper.cleaner.metadata.site import compact, is_site_name
+from scraper.cleaner.metadata.spaces import clean_space
 
 #: Longest name, characters and words; longer ones are sentences.
 MAX_NAME, MAX_WORDS = 80, 9
@@ -59,11 +59,15 @@ _NOBODY = frozenset({
     "null", "undefined", "none", "webmaster", "wordpressadmin", "user", "test", "staff", "editor", "redaktion",
     "na", "by", "share", "comments", "follow", "website", "default",
 })  # fmt: skip
+_PLAIN = re.compile(r"(?!(?:By|Von|Par|Por|View|All|The)\b)[A-ZÄÖÜÉ][a-zà-ÿ]{1,19}(?: [A-ZÄÖÜÉ][a-zà-ÿ]{2,19}){1,2}")
 _TEMPLATE = re.compile(r"[{}<>\\=]|%\w+%|\$|^\d+$|^(?:\w+\.){2,}\w+$|\d+\s?(?:min|sec|hour)", re.I)
 
 
 def split_names(text: str, names: frozenset[str] = frozenset()) -> Iterator[str]:
     """The people in a byline. ``names``: the site's, compacted; a part that is one is dropped beside people."""
+    if _PLAIN.fullmatch(text):  # most are, and need nothing
+        yield text
+        return
     text = _ALL_POSTS.sub("", clean_space(text[:MAX_BYLINE]))
     text = _PARENTHESIS.sub(" ", _ADDRESS.sub(" ", text)).strip(" ,;|-–—.·•")
     text = _BY.sub("", text)

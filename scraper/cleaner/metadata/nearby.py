@@ -6,19 +6,22 @@ order, so that it touches about 150 nodes; only if that brings no date is the wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.cleaner.metadata.declared import clean_space
 from scraper.cleaner.metadata.site import compact
+from scraper.cleaner.metadata.spaces import clean_space
 
 #: Longest text that is a byline or a date line, characters; longer ones are prose.
 MAX_LINE = 160
 #: How far around the headline lines are read, characters of text and nodes: below and above.
 BELOW, ABOVE = 800, 200
 NODES_BELOW, NODES_ABOVE = 400, 100
+#: How much of the text before a line is kept, characters: a label.
+TAIL = 40
 #: Most nodes of a page that are walked for all of its lines (a long page has 10,000).
 MAX_NODES = 50_000
 
@@ -28,11 +31,12 @@ _SILENT = frozenset(("script", "style", "noscript", "template", "option", "title
 @dataclass(frozen=True, slots=True)
 class Line:
     """A text node, or a ``time`` element. ``distance``: characters of text from the headline down to it, negative
-    above it; None where the page has no headline."""
+    above it; None where the page has no headline. ``before``: the end of the text before it."""
 
     text: str
     distance: int | None
     node: LexborNode
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +58,47 @@ def read_nearby(tree: LexborHTMLParser, title: str | None) -> Nearby:
     )
 
 
-def read_lines(tree: LexborHTMLParser, heading: LexborNode | None) -> Iterator[Line]:
-    """All short lines of a page in reading order."""
+def read_lines(tree: LexborHTMLParser, heading: LexborNode | None, pattern: re.Pattern[str]) -> Iterator[Line]:
+    """The short lines of a page that match, and its ``time`` elements, in reading order."""
     if tree.body is None:
         return
     mark = heading.mem_id if heading is not None else None
     position: int | None = None
+    before = ""
     for number, node in enumerate(tree.body.traverse(include_text=True)):
         if number > MAX_NODES:
             return
-        size, line = _read(node, position)
-        if position is not None:
-            position += size
-        elif mark is not None and node.mem_id == mark:
+        tag = node.tag
+        if tag == "-text":
+            text = node.text_content or ""
+            size = len(text)
+            if size < 4 and text.isspace():
+                continue
+            if size <= 2 * MAX_LINE and pattern.search(text):
+                _, line = _read(node, position, before)
+                if line is not None:
+                    yield line
+            before = text[-TAIL:]
+            if position is not None:
+                position += size
+        elif tag == "time":
+            yield _read(node, position, before)[1]  # type: ignore[misc]
+        elif mark is not None and tag == heading.tag and node.mem_id == mark:  # type: ignore[union-attr]
             position = 0
-        if line is not None:
-            yield line
 
 
 def _outwards(heading: LexborNode, chars: int, nodes: int, *, back: bool = False) -> Iterator[Line]:
     """The lines before or behind a heading, nearest first."""
-    walked = 0
+    walked, before = 0, ""
     node = _step(heading, back=back, inside=False)
     for _ in range(nodes):
         if node is None or node.tag in ("body", "html", "head") or walked > chars:
             return
-        size, line = _read(node, -walked if back else walked)
+        size, line = _read(node, -walked if back else walked, before)
         walked += size
         if line is not None:
             yield line
+            before = "" if back else line.text[-TAIL:]
         node = _step(node, back=back, inside=node.tag not in _SILENT)
 
 
@@ -101,11 +117,11 @@ def _step(node: LexborNode, *, back: bool, inside: bool) -> LexborNode | None:
     return None
 
 
-def _read(node: LexborNode, distance: int | None) -> tuple[int, Line | None]:
+def _read(node: LexborNode, distance: int | None, before: str) -> tuple[int, Line | None]:
     """The characters of text in a node, and the line that it is, if it is one."""
     tag = node.tag
     if tag == "time":
-        return 0, Line(clean_space(node.text(deep=True, separator=" "))[:MAX_LINE], distance, node)
+        return 0, Line(clean_space(node.text(deep=True, separator=" "))[:MAX_LINE], distance, node, before)
     if tag != "-text":
         return 0, None
     text = node.text_content or ""
@@ -115,7 +131,7 @@ def _read(node: LexborNode, distance: int | None) -> tuple[int, Line | None]:
     if parent is not None and parent.tag in _SILENT:
         return 0, None
     line = clean_space(text) if len(text) <= 2 * MAX_LINE else text
-    return len(line), Line(line, distance, node) if len(line) <= MAX_LINE else None
+    return len(line), Line(line, distance, node, before) if len(line) <= MAX_LINE else None
 
 
 def _headline_of(tree: LexborHTMLParser, title: str) -> LexborNode | None:

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from scraper.cleaner.metadata.declared import Declared, clean_space
+from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import as_list, text_of
 from scraper.cleaner.metadata.site import host_of, is_site_name
+from scraper.cleaner.metadata.spaces import clean_space
 
 Found = tuple[str | None, str]
 
@@ -33,11 +34,11 @@ def read_language(declared: Declared) -> Found:
     article = declared.article.get("inLanguage")
     sources = (
         ("html lang", declared.lang),
-        ("meta og:locale", next(iter(declared.meta.get("og:locale", ())), None)),
+        ("meta og:locale", next(iter(declared.contents("og:locale")), None)),
         ("json-ld", text_of(article) or (text_of(article.get("alternateName")) if isinstance(article, dict) else "")),
-        ("meta content-language", next(iter(declared.meta.get("content-language", ())), None)),
-        ("meta language", next(iter(declared.meta.get("language", ())), None)),
-        ("meta dc.language", next(iter(declared.meta.get("dc.language", ())), None)),
+        ("meta content-language", next(iter(declared.contents("content-language")), None)),
+        ("meta language", next(iter(declared.contents("language")), None)),
+        ("meta dc.language", next(iter(declared.contents("dc.language")), None)),
     )
     for where, text in sources:
         match = _LANGUAGE.match(text or "")
@@ -53,7 +54,7 @@ def read_address(declared: Declared, url: str | None) -> Found:
     no URL was asked for or it is the same site's."""
     for where, addresses in (
         ("link canonical", declared.links.get("canonical", ())),
-        ("meta og:url", declared.meta.get("og:url", ())),
+        ("meta og:url", declared.contents("og:url")),
         ("json-ld", tuple(text for text in (_address_of(declared.article),) if text)),
     ):
         for address in addresses[:3]:
@@ -77,7 +78,7 @@ def read_section(declared: Declared, names: frozenset[str]) -> Found:
     """The section that the article stands in."""
     candidates = [("json-ld", text_of(value)) for value in as_list(declared.article.get("articleSection"))[:5]]
     for name in ("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:recs:section"):
-        candidates += [(f"meta {name}", content) for content in declared.meta.get(name, ())[:2]]
+        candidates += [(f"meta {name}", content) for content in declared.contents(name)[:2]]
     for where, text in candidates:
         name = clean_space(text)
         if name and len(name) <= MAX_SECTION and not _PLACEHOLDER.search(name) and not is_site_name(name, names):
@@ -88,7 +89,7 @@ def read_section(declared: Declared, names: frozenset[str]) -> Found:
 def read_description(declared: Declared) -> Found:
     """What the page says it is about."""
     for name in ("og:description", "description", "twitter:description", "dc.description"):
-        for content in declared.meta.get(name, ())[:2]:
+        for content in declared.contents(name)[:2]:
             if len(content) <= MAX_DESCRIPTION and not _PLACEHOLDER.search(content):
                 return clean_space(content), f"meta {name}"
     text = clean_space(text_of(declared.article.get("description")))
@@ -100,7 +101,7 @@ def read_image(declared: Declared, url: str | None) -> Found:
     sources = [
         (f"meta {name}", content)
         for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
-        for content in declared.meta.get(name, ())[:3]
+        for content in declared.contents(name)[:3]
     ]
     sources += [("json-ld", _image_of(value)) for value in as_list(declared.article.get("image"))[:3]]
     for where, address in sources:

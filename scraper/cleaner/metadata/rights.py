@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from scraper.article import Access
-from scraper.cleaner.metadata.declared import Declared, clean_space
+from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import as_list, text_of
+from scraper.cleaner.metadata.spaces import clean_space
 
 Found = tuple[str | None, str]
 
@@ -116,7 +117,7 @@ def read_wire(declared: Declared, authors: Iterable[str]) -> Found:
             ("json-ld", text_of(declared.entities.resolve(value))) for value in as_list(declared.article.get(key))[:3]
         ]
     for name in ("article:source", "source", "news_source", "syndication-source", "original-source"):
-        named += [(f"meta {name}", content) for content in declared.meta.get(name, ())[:2]]
+        named += [(f"meta {name}", content) for content in declared.contents(name)[:2]]
     for where, text in named:
         service = wire_service(text)
         if service:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scraper.cleaner.metadata.declared import Declared, clean_space
 from scraper.cleaner.metadata.jsonld import as_list, text_of
+from scraper.cleaner.metadata.spaces import clean_space
+
+if TYPE_CHECKING:
+    from scraper.cleaner.metadata.declared import Declared
 
 #: Longest site name, characters; longer ones are slogans.
 MAX_SITE = 100
@@ -16,6 +20,7 @@ _COMMON_LABELS = frozenset({
     "www", "m", "amp", "mobile", "en", "de", "fr", "es", "it", "blog", "blogs", "news", "com", "co", "org",
     "net", "gov", "edu", "ac", "info", "magazine", "web", "old", "beta", "go",
 })  # fmt: skip
+_WORDS = re.compile(r"[^\W_]+")
 _TEMPLATE = re.compile(r"[{}<>$]|%\w+%|^https?:", re.I)
 
 
@@ -40,11 +45,11 @@ def read_site(declared: Declared) -> tuple[str | None, str]:
 
 def site_names(declared: Declared, url: str | None) -> frozenset[str]:
     """All names of the site, compacted: declared ones and the labels of its host."""
-    found = [content for name in ("og:site_name", "application-name") for content in declared.meta.get(name, ())]
+    found = [content for name in ("og:site_name", "application-name") for content in declared.contents(name)]
     found += [name for key in ("publisher",) if (name := _name_of(declared, declared.article, key))]
     found += [text_of(entity.get("name")) for entity in declared.entities.of_type("WebSite", "NewsMediaOrganization")]
-    found += [handle.lstrip("@") for handle in declared.meta.get("twitter:site", ())]
-    address = url or next(iter((*declared.links.get("canonical", ()), *declared.meta.get("og:url", ()))), "")
+    found += [handle.lstrip("@") for handle in declared.contents("twitter:site")]
+    address = declared.address(url)
     host = host_of(address)
     labels = [label for label in host.split(".")[:-1] if label not in _COMMON_LABELS]
     found += [host.removeprefix("www."), *labels]
@@ -61,7 +66,7 @@ def host_of(url: str) -> str:
 
 def compact(text: str) -> str:
     """Letters and digits only, case folded: ``The Verge`` and ``theverge`` are one."""
-    return "".join(re.findall(r"[^\W_]+", text.casefold()))
+    return "".join(_WORDS.findall(text.casefold()))
 
 
 def is_site_name(text: str, names: frozenset[str]) -> bool:

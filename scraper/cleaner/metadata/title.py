@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.cleaner.metadata.declared import Declared, clean_space
+from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import text_of, types_of
 from scraper.cleaner.metadata.site import compact, is_site_name
+from scraper.cleaner.metadata.spaces import clean_space
 
 #: Longest title, characters; the longest labelled one has 215.
 MAX_TITLE = 300
@@ -44,31 +45,43 @@ def read_title(
     tree: LexborHTMLParser, declared: Declared, names: frozenset[str] = frozenset(), url: str | None = None
 ) -> tuple[str | None, str]:
     """The title and where it came from. ``names``: the site's, compacted."""
-    heads = list(_declared_titles(declared, names))
-    article = declared.article
-    news = any(kind.endswith("NewsArticle") for kind in types_of(article))
-    if news and heads and heads[0].where == "json-ld":
-        return _completed(heads[0], heads), "json-ld"
-    heading = _heading(tree.css("h1"), heads, names, url) or (_heading(tree.css("h2"), heads, names, url, least=SAME))
+    raw = _declared_titles(declared)
+    news = any(kind.endswith("NewsArticle") for kind in types_of(declared.article))
+    if news and raw and raw[0].where == "json-ld":
+        title = strip_site(raw[0].text, names)
+        if title and compact(title) not in names:
+            return _completed(title, raw, names), "json-ld"
+    heads = _stripped(raw, names)
+    heading = _heading(tree.css("h1"), heads, names, url) or _heading(tree.css("h2"), heads, names, url, least=SAME)
     if heading:
         return heading.text, heading.where
     if heads:
-        return _completed(heads[0], heads), heads[0].where
+        return _completed(heads[0].text, raw, names), heads[0].where
     return None, ""
 
 
-def _declared_titles(declared: Declared, names: frozenset[str]) -> Iterator[_Candidate]:
-    """What the head calls the article, best source first, without the site's name."""
+def _declared_titles(declared: Declared) -> list[_Candidate]:
+    """What the head calls the article, best source first, each text once."""
     found = [("json-ld", text_of(declared.article.get("headline") or declared.article.get("name")))]
     for name in ("og:title", "twitter:title", "parsely-title", "dc.title", "citation_title", "headline"):
-        found += [(f"meta {name}", content) for content in declared.meta.get(name, ())[:1]]
+        found += [(f"meta {name}", content) for content in declared.contents(name)[:1]]
     found.append(("title", declared.title or ""))
+    texts: dict[str, str] = {}
     for where, raw in found:
         text = clean_space(html.unescape(raw) if "&" in raw else raw)
         if text and len(text) <= 2 * MAX_TITLE:
-            text = strip_site(text, names)
-            if 0 < len(text) <= MAX_TITLE and compact(text) not in names:
-                yield _Candidate(text, where)
+            texts.setdefault(text, where)
+    return [_Candidate(text, where) for text, where in texts.items()]
+
+
+def _stripped(raw: Sequence[_Candidate], names: frozenset[str]) -> list[_Candidate]:
+    """The declared titles without the site's name."""
+    heads = []
+    for candidate in raw:
+        text = strip_site(candidate.text, names)
+        if 0 < len(text) <= MAX_TITLE and compact(text) not in names:
+            heads.append(_Candidate(text, candidate.where))
+    return heads
 
 
 def strip_site(text: str, names: frozenset[str]) -> str:
@@ -100,14 +113,14 @@ def _without_hard_tail(text: str) -> str:
     return text
 
 
-def _completed(head: _Candidate, heads: Sequence[_Candidate]) -> str:
+def _completed(title: str, raw: Sequence[_Candidate], names: frozenset[str]) -> str:
     """A headline that was cut off in the middle, as another source has it whole."""
-    text = head.text.rstrip("….").rstrip()
-    if len(text) >= TRUNCATED or head.text.endswith(("…", "...")):
-        for other in heads:
-            if len(other.text) > len(head.text) and other.text.startswith(text):
+    start = title.rstrip("….").rstrip()
+    if len(start) >= TRUNCATED or title.endswith(("…", "...")):
+        for other in _stripped(raw, names):
+            if len(other.text) > len(title) and other.text.startswith(start):
                 return other.text
-    return head.text
+    return title
 
 
 def _heading(

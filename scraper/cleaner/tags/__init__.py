@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.cleaner.metadata.declared import Declared
-from scraper.cleaner.metadata.site import compact, site_names
-from scraper.cleaner.tags.choice import Source, choose
+from scraper.cleaner.metadata.site import compact
+from scraper.cleaner.tags.choice import Source, choose, is_convincing
 from scraper.cleaner.tags.filter import filter_tags, split_keywords
 from scraper.cleaner.tags.line import split_tags_line
 from scraper.cleaner.tags.markup import marked_tags
@@ -37,7 +37,7 @@ def read_tags(
     tree: LexborHTMLParser, declared: Declared, url: str | None = None, body: str = "", title: str | None = None
 ) -> Tags:
     """The tags of a page. ``body``: the article's text, evidence for what belongs to it. Never raises."""
-    names = site_names(declared, url)
+    names = declared.names
     sections = declared_sections(declared)
     places = frozenset(map(compact, sections))
     title = title or declared.title or ""
@@ -46,10 +46,11 @@ def read_tags(
         tags = filter_tags(split_keywords(texts), names, places if where in _SECTIONED else frozenset())
         if tags:
             sources.append(Source(where, tags))
-    marked, where = marked_tags(tree, f"{title}\n{body}" if body else "")
-    tags = filter_tags(marked, names, frozenset())
-    if tags:
-        sources.append(Source(where, tags))
+    if not is_convincing(sources, title, body):
+        marked, where = marked_tags(tree, f"{title}\n{body}" if body else "")
+        tags = filter_tags(marked, names, frozenset())
+        if tags:
+            sources.append(Source(where, tags))
     chosen = choose(sources, title, body, places)
     if chosen is None:
         return Tags(sections=sections)

@@ -35,6 +35,8 @@ SINGLE = 1.5
 UNSUPPORTED, HEADLINE_WORDS = 3.0, 3.0
 #: Fewest tags that can be judged by the text.
 JUDGED = 3
+#: A declared source convinces by this many tags, of which this part stands in the text.
+FEWEST, CONVINCING = 3, 0.6
 #: Sources that may be fuller than the chosen one.
 _FULLER = ("meta news_keywords", "meta keywords", "meta article:tag", "meta parsely-tags", "json-ld keywords")
 #: A fuller source holds this part of the chosen one's tags, and this part of what it adds stands in the text.
@@ -56,6 +58,18 @@ def choose(sources: Sequence[Source], title: str, body: str, sections: frozenset
     text = f"{title}\n{body}".casefold()
     best = max(sources, key=lambda source: _rank(source, title, text, judged=bool(body)))
     return _fuller(best, sources, text, sections)
+
+
+def is_convincing(sources: Sequence[Source], title: str, body: str) -> bool:
+    """Whether a declared source is so good that the mark-up need not be read for lists of tags."""
+    text = f"{title}\n{body}".casefold()
+    return bool(body) and any(
+        len(source.tags) >= FEWEST
+        and source.where.startswith(_FULLER)
+        and support(source.tags, text) >= CONVINCING
+        and not _are_headline_words(source.tags, title)
+        for source in sources
+    )
 
 
 def _rank(source: Source, title: str, text: str, *, judged: bool) -> float:

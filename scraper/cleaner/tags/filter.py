@@ -9,8 +9,8 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from scraper.cleaner.metadata.declared import clean_space
 from scraper.cleaner.metadata.site import compact
+from scraper.cleaner.metadata.spaces import clean_space
 
 #: Longest tag, characters and words; longer ones are sentences.
 MAX_TAG, MAX_WORDS = 80, 9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from scraper.cleaner.metadata.declared import clean_space
+from scraper.cleaner.metadata.spaces import clean_space
 from scraper.cleaner.tags.label import TAG_LABELS, is_label
 from scraper.cleaner.tags.segmentation import segment_tags
 from scraper.cleaner.tags.vocabulary import read_vocabulary

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.cleaner.metadata.declared import clean_space
+from scraper.cleaner.metadata.spaces import clean_space
 from scraper.cleaner.tags.label import ends_with_label
 
 #: Most links of a page that are looked at (a long page has 3,000).

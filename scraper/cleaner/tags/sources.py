@@ -18,9 +18,9 @@ KEYWORD_META = (
 def declared_tags(declared: Declared) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every declared source of tags and its raw strings."""
     for name in KEYWORD_META:
-        contents = declared.meta.get(name)
+        contents = declared.contents(name)
         if contents:
-            yield f"meta {name}", contents
+            yield f"meta {name}", tuple(contents)
     article = declared.article
     for key in ("keywords", "about", "mentions"):
         texts = tuple(text for value in as_list(article.get(key)) if (text := _name(value)))
@@ -39,7 +39,7 @@ def declared_sections(declared: Declared) -> tuple[str, ...]:
         "cxenseparse:recs:category",
         "category",
     ):
-        found += declared.meta.get(name, ())
+        found += declared.contents(name)
     return tuple(dict.fromkeys(text for text in found if text))
 
 
