@@ -104,7 +104,7 @@ class Cleaner:
             found = rescue(opened.data, opened.url, metadata.embedded_body, words)
         if found is not None:
             blocks, expected, text = found.blocks, found.confidence, render.to_text(found.blocks)
-        tags = read_tags(document.tree, opened.declared, opened.url, text)
+        tags = read_tags(document.tree, opened.declared, text, metadata.title, document)
         status = status_of(document, metadata, opened.declared, text)
         article = Article(
             text=text, blocks=blocks, removed=decision.removed, version=self.model.version,

@@ -1,9 +1,8 @@
 """Metadata and tags against labelled pages: ``python tests/bench/metadata.py DATA [SET...] [--errors FIELD]``.
 
 DATA holds a folder a set, each with ``pages.jsonl``, ``gold.jsonl`` and the pages. Prints accuracy of title and
-date, F1 of authors and tags (averaged over pages whose gold has the field), and CPU milliseconds a page (beside those of parsing,
-to compare on a busy machine). With
-``--errors`` the pages whose field is wrong are listed.
+date, F1 of authors and tags (averaged over pages whose gold has the field), and CPU milliseconds a page (beside
+those of parsing, to compare on a busy machine). With ``--errors`` the pages whose field is wrong are listed.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.cleaner.metadata import read_declared, read_metadata
+from scraper.cleaner.segment import segment
 from scraper.cleaner.tags import read_tags
 
 SETS = ("fundus-dev", "trafi-dev", "wcxb-dev")
@@ -64,10 +64,11 @@ def run(
         tree = LexborHTMLParser(data)
         parsing.append(1000 * (time.process_time() - start))
         body = gold.get("text") or ""  # stands for the cleaner's own body, which tags take as evidence
+        document = segment(tree, page["url"])
         start = time.process_time()
         declared = read_declared(tree, page["url"])
         metadata = read_metadata(tree, page["url"], declared)
-        tags = read_tags(tree, declared, page["url"], body, metadata.title)
+        tags = read_tags(tree, declared, body, metadata.title, document)
         times.append(1000 * (time.process_time() - start))
         found = {
             "title": metadata.title,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
+from scraper.cleaner.document import Document
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.site import compact
 from scraper.cleaner.tags.choice import Source, choose, is_convincing
@@ -14,6 +15,7 @@ from scraper.cleaner.tags.filter import filter_tags, split_keywords
 from scraper.cleaner.tags.line import split_tags_line
 from scraper.cleaner.tags.markup import marked_tags
 from scraper.cleaner.tags.sources import declared_sections, declared_tags
+from scraper.cleaner.tags.visible import SeenTags, seen_tags
 
 #: Sources that hold section names like any other thing the page is about.
 _SECTIONED = ("json-ld about", "json-ld mentions")
@@ -34,29 +36,55 @@ class Tags:
 
 
 def read_tags(
-    tree: LexborHTMLParser, declared: Declared, url: str | None = None, body: str = "", title: str | None = None
+    tree: LexborHTMLParser,
+    declared: Declared,
+    body: str = "",
+    title: str | None = None,
+    document: Document | None = None,
 ) -> Tags:
-    """The tags of a page. ``body``: the article's text, evidence for what belongs to it. Never raises."""
-    names = declared.names
+    """The tags of a page. ``body``: the article's text, evidence for what belongs to it. ``document``: the page's
+    blocks, for labelled lines of tags. Never raises."""
     sections = declared_sections(declared)
     places = frozenset(map(compact, sections))
     title = title or declared.title or ""
-    sources = []
-    for where, texts in declared_tags(declared):
-        tags = filter_tags(split_keywords(texts), names, places if where in _SECTIONED else frozenset())
-        if tags:
-            sources.append(Source(where, tags))
+    sources = _declared(declared, places)
+    seen = SeenTags()
     if not is_convincing(sources, title, body):
         marked, where = marked_tags(tree, f"{title}\n{body}" if body else "")
-        tags = filter_tags(marked, names, frozenset())
-        if tags:
-            sources.append(Source(where, tags))
+        sources += _filtered(where, marked, declared)
+        if document is not None and where not in ("rel=tag", "markup+"):
+            seen = seen_tags(document, body)
+            sources += _filtered("text", seen.tags, declared)
     chosen = choose(sources, title, body, places)
     if chosen is None:
         return Tags(sections=sections)
     known = {compact(tag) for tag in chosen.tags}
     keywords = {compact(tag): tag for source in sources for tag in source.tags if compact(tag) not in known}
-    return Tags(chosen.tags, dict.fromkeys(chosen.tags, chosen.where), tuple(keywords.values()), sections)
+    is_text = chosen.where == "text"
+    return Tags(
+        chosen.tags,
+        dict.fromkeys(chosen.tags, chosen.where),
+        tuple(keywords.values()),
+        sections,
+        seen.line if is_text else None,
+        seen.confidence if is_text else None,
+    )
+
+
+def _declared(declared: Declared, sections: frozenset[str]) -> list[Source]:
+    """The declared sources that hold tags."""
+    sources = []
+    for where, texts in declared_tags(declared):
+        tags = filter_tags(split_keywords(texts), declared.names, sections if where in _SECTIONED else frozenset())
+        if tags:
+            sources.append(Source(where, tags))
+    return sources
+
+
+def _filtered(where: str, texts: tuple[str, ...], declared: Declared) -> list[Source]:
+    """A source of whole tags, if any are left."""
+    tags = filter_tags(texts, declared.names, frozenset())
+    return [Source(where, tags)] if tags else []
 
 
 __all__ = ["Tags", "read_tags", "split_tags_line"]

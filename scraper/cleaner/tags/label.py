@@ -32,6 +32,7 @@ TAG_LABELS = (
 _ALTERNATIVES = "|".join(re.escape(label) for label in sorted(TAG_LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"^[\s#■▶►•|>·]*(?:{_ALTERNATIVES})\s*[:：.]?\s*$", re.I)
 _LABEL_END = re.compile(rf"(?<![^\W_])(?:{_ALTERNATIVES})\s*[:：.]?\s*$", re.I)
+_LABEL_START = re.compile(rf"^[\s#■▶►•|>·]*(?:{_ALTERNATIVES})(?:\s*[:：]\s*|\s+|$)", re.I)
 #: Longest label, characters.
 MAX_LABEL = 60
 
@@ -39,6 +40,12 @@ MAX_LABEL = 60
 def is_label(text: str) -> bool:
     """Whether a text is a label of tags and nothing more."""
     return 0 < len(text) <= MAX_LABEL and bool(_LABEL.match(text))
+
+
+def label_length(text: str) -> int:
+    """Characters of the label that a text begins with, its colon included; 0 where it begins with none."""
+    match = _LABEL_START.match(text)
+    return match.end() if match else 0
 
 
 def ends_with_label(text: str) -> bool:
