@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import as_list, text_of
-from scraper.cleaner.metadata.site import host_of, is_site_name
+from scraper.cleaner.metadata.site import compact, host_of
 from scraper.cleaner.metadata.spaces import clean_space
 
 Found = tuple[str | None, str]
@@ -81,7 +81,7 @@ def read_section(declared: Declared, names: frozenset[str]) -> Found:
         candidates += [(f"meta {name}", content) for content in declared.contents(name)[:2]]
     for where, text in candidates:
         name = clean_space(text)
-        if name and len(name) <= MAX_SECTION and not _PLACEHOLDER.search(name) and not is_site_name(name, names):
+        if name and len(name) <= MAX_SECTION and not _PLACEHOLDER.search(name) and compact(name) not in names:
             return name, where
     return None, ""
 

@@ -14,6 +14,8 @@ from scraper.cleaner.metadata.spaces import clean_space
 
 #: Longest tag, characters and words; longer ones are sentences.
 MAX_TAG, MAX_WORDS = 80, 9
+#: Shortest tag, characters: in Han and kana (from U+2E80) one is a word.
+_MIN_TAG = (2, 1)
 #: Most tags of a page; longer lists are a site's vocabulary, not an article's topics (the longest labelled one has 42).
 MAX_TAGS = 100
 
@@ -70,7 +72,7 @@ def filter_tags(items: Iterable[str], site: frozenset[str], sections: frozenset[
 
 def is_tag(item: str, short: str, site: frozenset[str], sections: frozenset[str]) -> bool:
     """Whether an item can be a topic."""
-    if not 1 < len(item) <= MAX_TAG or len(item.split()) > MAX_WORDS:
+    if not _MIN_TAG[item[:1] > "\u2e80"] <= len(item) <= MAX_TAG or len(item.split()) > MAX_WORDS:
         return False
     if short in _TOKENS or short in sections or short in site:
         return False
