@@ -82,7 +82,7 @@ class Reader:
 
 def wants_browser(article: Article) -> bool:
     """Whether a page as downloaded holds no article, so that scripts may be what brings it."""
-    return article.status in (Status.EMPTY, Status.ERROR) or not article.text
+    return article.status in (Status.EMPTY, Status.ERROR)
 
 
 def scrape(
