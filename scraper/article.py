@@ -121,7 +121,7 @@ def _plain(value: Any) -> Any:
 def _plain_block(block: Block) -> dict[str, Any]:
     """A block without the fields that say nothing."""
     plain: dict[str, Any] = {"kind": str(block.kind), "text": block.text}
-    for name in ("level", "ordered", "header", "group", "src", "continues"):
+    for name in ("level", "ordered", "header", "group", "src", "continues", "language"):
         if getattr(block, name):
             plain[name] = getattr(block, name)
     if block.cells:

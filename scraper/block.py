@@ -41,8 +41,8 @@ class Block:
     ``level``: 1..6 of a heading, depth from 1 of a list item or quote, else 0. ``ordered``: the item stands in a
     numbered list. ``spans``: the same text with its links and emphasis (empty: nothing to mark up). ``cells``: the
     cells of a table row. ``header``: the row is a table's header. ``group``: blocks of one list, table or quote share a
-    number, others have 0. ``src``: URL of an image or embed. ``continues``: a further paragraph of the list item before
-    it.
+    number, others have 0. ``src``: URL of an image or embed. ``continues``: a further paragraph, or code, of the
+    list item before it. ``language``: of code, where the page names it.
     """
 
     kind: BlockKind
@@ -55,6 +55,7 @@ class Block:
     group: int = 0
     src: str | None = None
     continues: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.block import Block, Removal
+from scraper.block import Removal
 from scraper.cleaner.document import Document, Verdict
 from scraper.cleaner.features import Measured
-from scraper.cleaner.inline import base_of, spans
 from scraper.cleaner.options import CleanOptions
 from scraper.cleaner.reasons import LINKED, reason_of
 from scraper.cleaner.rules import RULES
@@ -117,14 +116,3 @@ def verdicts_of(document: Document, scores: Sequence[float], options: CleanOptio
             for verdict in rule(document, scores):
                 verdicts.setdefault(verdict.index, verdict)
     return verdicts
-
-
-def blocks_of(document: Document, kept: Sequence[int]) -> tuple[Block, ...]:
-    """The kept candidates as blocks of the article, with their links and emphasis."""
-    base = base_of(document.tree, document.url) if document.tree is not None else document.url
-    blocks = []
-    for index in kept:
-        c = document.blocks[index]
-        marked = spans(c.nodes, base, c.text)
-        blocks.append(Block(c.kind, c.text, c.level, c.ordered, marked, c.cells, c.header, c.group, c.src))
-    return tuple(blocks)

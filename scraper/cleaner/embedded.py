@@ -18,9 +18,9 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.block import Block
-from scraper.cleaner.inline import spans
 from scraper.cleaner.richtext import is_markup, rich_text
 from scraper.cleaner.segment import segment
+from scraper.cleaner.structure import blocks_of
 
 #: Bytes of one JSON text, and of all texts of a page. Larger ones hold whole sites.
 _MOST_BYTES = 4_000_000
@@ -81,10 +81,8 @@ def embedded_bodies(data: bytes) -> list[EmbeddedBody]:
 def blocks_of_html(html: str, base_url: str | None) -> tuple[Block, ...]:
     """All blocks of a fragment that is an article's body and nothing else."""
     tree = LexborHTMLParser(f"<article>{html}</article>".encode("utf-8", "replace"))
-    return tuple(
-        Block(c.kind, c.text, c.level, c.ordered, spans(c.nodes, base_url, c.text), c.cells, c.header, c.group, c.src)
-        for c in segment(tree, base_url).blocks
-    )
+    document = segment(tree, base_url)
+    return blocks_of(document, range(len(document.blocks)))
 
 
 def _json_of(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:

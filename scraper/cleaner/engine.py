@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper import render
 from scraper.article import Article
-from scraper.cleaner.decide import Decision, blocks_of, cut, decide
+from scraper.cleaner.decide import Decision, cut, decide
 from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
 from scraper.cleaner.fallback import trafilatura_blocks
@@ -24,6 +24,7 @@ from scraper.cleaner.own import decide_own, is_own
 from scraper.cleaner.rescue import Rescue, is_hopeless, rescue
 from scraper.cleaner.segment import segment
 from scraper.cleaner.status import status_of
+from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import read_tags
 from scraper.errors import CleanError
 from scraper.page import Page

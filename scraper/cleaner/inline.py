@@ -146,7 +146,7 @@ def _styled(node: Any, tag: str, style: _Style, base_url: str | None) -> _Style:
 
 
 def _collapsed(pieces: Iterable[_Piece]) -> tuple[Span, ...]:
-    """Spans with white space collapsed across them; the space between two styles goes to the plain one, or is one."""
+    """Spans with white space collapsed across them; the space between two styles has what both have."""
     texts: list[str] = []
     styles: list[_Style] = []
     gap = ""
@@ -159,20 +159,27 @@ def _collapsed(pieces: Iterable[_Piece]) -> tuple[Span, ...]:
             gap = " "
         if not words:
             continue
-        if style == styles[-1] if styles else False:
+        shared = _shared(style, styles[-1]) if styles else style
+        if styles and style == styles[-1]:
             texts[-1] += gap + words
-        elif gap and _PLAIN not in (style, styles[-1]):
-            texts += (gap, words)
-            styles += (_PLAIN, style)
-        elif gap and style != _PLAIN:
+        elif not gap or shared == style:
+            texts.append(gap + words)
+            styles.append(style)
+        elif shared == styles[-1]:
             texts[-1] += gap
             texts.append(words)
             styles.append(style)
         else:
-            texts.append(gap + words)
-            styles.append(style)
+            texts += (gap, words)
+            styles += (shared, style)
         gap = " " if text[-1].isspace() else ""
     return tuple([Span(text, *style) for text, style in zip(texts, styles, strict=True)])
+
+
+def _shared(first: _Style, second: _Style) -> _Style:
+    """The style of white space between two styles: what both have."""
+    href = first[0] if first[0] == second[0] else None
+    return href, first[1] and second[1], first[2] and second[2], first[3] and second[3]
 
 
 def _row_spans(row: Any, base_url: str | None, text: str) -> tuple[Span, ...]:

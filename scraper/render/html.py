@@ -94,7 +94,8 @@ def _single(block: Block) -> str:
             level = min(max(block.level or 2, 1), 6)
             return f"<h{level}>{inner}</h{level}>"
         case BlockKind.CODE:
-            return f"<pre><code>{escape(block.text, quote=False)}</code></pre>"
+            language = f' class="language-{escape(block.language)}"' if block.language else ""
+            return f"<pre><code{language}>{escape(block.text, quote=False)}</code></pre>"
         case BlockKind.CAPTION:
             return f"<figure><figcaption>{inner}</figcaption></figure>"
         case BlockKind.RULE:
@@ -136,7 +137,7 @@ def _list(items: Sequence[Block]) -> Iterator[str]:
             yield f"<{name}>\n<li>{inner}"
         else:
             levels[-1] = level  # the first item may have stood deeper than the list
-            yield f"<p>{inner}</p>" if item.continues else f"</li>\n<li>{inner}"
+            yield (_single(item) if item.continues else f"</li>\n<li>{inner}")
     while names:
         yield f"</li></{names.pop()}>"
 

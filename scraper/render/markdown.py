@@ -42,7 +42,7 @@ def _single(block: Block) -> str:
         case BlockKind.HEADING:
             return f"{'#' * min(max(block.level or 2, 1), 6)} {_heading(spans_of(block))}"
         case BlockKind.CODE:
-            return _fenced(block.text)
+            return _fenced(block.text, block.language)
         case BlockKind.IMAGE | BlockKind.EMBED:
             url = safe(block.src, SOURCE_SCHEMES)
             label = _escape(block.text.replace("\n", " "))
@@ -66,22 +66,23 @@ def _list(items: Sequence[Block], bullet: str, stop: str) -> Iterator[str]:
         level = max(item.level, 1)
         while len(open_lists) > 1 and open_lists[-1][0] > level:
             open_lists.pop()
+        continues = item.continues and bool(open_lists)
         number, indent = 1, 0
         if open_lists and open_lists[-1][0] >= level:
             _, ordered, last, indent = open_lists.pop()
             number = last + 1 if ordered == item.ordered else 1
-            if item.continues:
+            if continues:
                 number = max(last, 1)
         elif open_lists:
             _, ordered, last, above = open_lists[-1]
             indent = above + _width(ordered, last)
         open_lists.append((level, item.ordered, number, indent))
         marker = f"{number}{stop} " if item.ordered else f"{bullet} "
-        text = _indent(_paragraph(spans_of(item)), indent + _width(item.ordered, number))
-        if item.continues:
-            yield "\n" + " " * (indent + _width(item.ordered, number)) + text
+        columns = indent + _width(item.ordered, number)
+        if continues:
+            yield "\n" + " " * columns + _indent(_single(item), columns)
         else:
-            yield " " * indent + marker + text
+            yield " " * indent + marker + _indent(_paragraph(spans_of(item)), columns)
 
 
 def _width(ordered: bool, number: int) -> int:
@@ -126,10 +127,11 @@ def _quotes(quotes: Sequence[Block]) -> Iterator[str]:
     yield "\n".join(paragraphs)
 
 
-def _fenced(code: str) -> str:
+def _fenced(code: str, language: str | None) -> str:
     """Code between fences longer than any row of backticks inside."""
     fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(code)), default=0))
-    return f"{fence}\n{code}\n{fence}"
+    name = re.sub(r"[^\w+#.-]", "", language or "")
+    return f"{fence}{name}\n{code}\n{fence}"
 
 
 def _paragraph(spans: Sequence[Span]) -> str:

@@ -14,6 +14,8 @@ SILENT = frozenset({BlockKind.IMAGE, BlockKind.EMBED, BlockKind.RULE})
 #: Schemes that a link may have, and a picture or embed. Everything else is left out, whatever came in.
 LINK_SCHEMES = ("http://", "https://", "mailto:")
 SOURCE_SCHEMES = ("http://", "https://")
+#: Kinds of which neighbours in one group are one thing.
+_ROWS = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 #: How cells of a row are joined in the block's text; empty cells are left out there.
 CELL_SEPARATOR = " | "
 
@@ -23,15 +25,24 @@ _UNWRITABLE = re.compile(r"[\0- \x7f-\xa0\u2028\u2029]")
 def runs(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
     """The blocks, those of one list, one table or one (nested) quotation together."""
 
-    def key(numbered: tuple[int, Block]) -> tuple[object, ...]:
-        number, block = numbered
-        if block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
-            return block.kind, block.group
-        return (block.kind,) if block.kind is BlockKind.QUOTE else (number,)
+    number, group = 0, 0  # of the run; of the list that is open
+    previous: Block | None = None
+
+    def key(block: Block) -> int:
+        nonlocal number, group, previous
+        goes_on = previous is not None and (
+            (block.kind in _ROWS and block.kind is previous.kind and block.group == previous.group)
+            or (block.kind is BlockKind.QUOTE and previous.kind is BlockKind.QUOTE)
+            or (group != 0 and block.group == group and (block.continues or block.kind is BlockKind.LIST_ITEM))
+        )
+        number += not goes_on
+        group = block.group if block.kind is BlockKind.LIST_ITEM else group * goes_on
+        previous = block
+        return number
 
     shown = (block for block in blocks if block.text or block.kind in SILENT)
-    for _, members in groupby(enumerate(shown), key):
-        yield tuple(block for _, block in members)
+    for _, members in groupby(shown, key):
+        yield tuple(members)
 
 
 def spans_of(block: Block) -> tuple[Span, ...]:

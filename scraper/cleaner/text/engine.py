@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from scraper import render
 from scraper.article import Article, Status
-from scraper.cleaner.decide import blocks_of
 from scraper.cleaner.lines import read_lines
 from scraper.cleaner.options import DEFAULT, CleanOptions
+from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import split_tags_line
 from scraper.cleaner.text.choose import choose
 from scraper.cleaner.text.score import score_lines

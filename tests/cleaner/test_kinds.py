@@ -1,0 +1,44 @@
+"""Blocks of every kind, from pages of our own writing to Markdown written by hand, to HTML and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper import Article, clean
+
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "kinds"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.html"))
+
+
+def article_of(name: str) -> Article:
+    return clean((FOLDER / f"{name}.html").read_bytes(), f"https://courier.example/2024/06/{name}")
+
+
+def test_every_page_has_its_markdown() -> None:
+    assert len(NAMES) >= 10
+    assert sorted(path.stem for path in FOLDER.glob("*--*.md")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_becomes_the_markdown_written_by_hand(name: str) -> None:
+    assert article_of(name).to_markdown() == (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_html_cleans_to_the_same_text_title_and_markdown(name: str) -> None:
+    article = article_of(name)
+    again = clean(article.to_html(), article.url)
+    assert (again.text, again.title) == (article.text, article.title)
+    assert again.to_markdown() == article.to_markdown()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_html_is_inert(name: str) -> None:
+    tree = LexborHTMLParser(article_of(name).to_html())
+    assert tree.css("script, style, iframe, object, embed, form, svg, [style], [onclick]") == []
+    assert all(
+        str(node.attributes["href"]).startswith(("http://", "https://", "mailto:")) for node in tree.css("[href]")
+    )
