@@ -60,7 +60,8 @@ def resolve(href: str | None, base_url: str | None) -> str | None:
 
 def base_of(tree: Any, url: str | None) -> str | None:
     """What relative addresses of the page are relative to."""
-    base = tree.css_first("base[href]")
+    head = tree.head  # looked for there alone: a search of the whole page takes .2 ms
+    base = head.css_first("base[href]") if head is not None else None
     return (resolve(base.attributes.get("href"), url) or url) if base is not None else url
 
 
