@@ -134,7 +134,7 @@ class HostTransport(httpx.AsyncBaseTransport):
         return await lane.connection.handle_async_request(request)
 
     async def _give_back(self, lane: _Lane) -> None:
-        if lane.connection is not None and not lane.connection.is_idle():
+        if lane.connection is not None and (not lane.connection.is_idle() or _has_leftover(lane.connection)):
             await lane.aclose()
         lane.last_used = now = asyncio.get_running_loop().time()
         self._idle.append(lane)
@@ -146,6 +146,13 @@ class HostTransport(httpx.AsyncBaseTransport):
         while self._idle:
             await self._idle.pop().aclose()
         await self._pool.aclose()
+
+
+def _has_leftover(connection: httpcore.AsyncConnectionInterface) -> bool:
+    """Whether more came than the answer (RFC 9112, section 11.2: response splitting): it would pass for the next one.
+    httpcore keeps such bytes to itself, hence the look inside."""
+    state = getattr(getattr(connection, "_connection", None), "_h11_state", None)
+    return bool(state is not None and state.trailing_data[0])
 
 
 class _Body(httpx.AsyncByteStream):
