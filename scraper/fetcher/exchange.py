@@ -130,7 +130,7 @@ async def _read(response: httpx.Response, bounds: Bounds, url: str) -> bytes:
         return await _drain(response)
     parts: list[bytes] = []
     size = 0
-    async for part in response.aiter_raw():
+    async for part in _stream(response):
         parts.append(part)
         size += len(part)
         if size > bounds.body:
@@ -140,10 +140,16 @@ async def _read(response: httpx.Response, bounds: Bounds, url: str) -> bytes:
     return b"".join(parts)
 
 
+def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
+    """The body as it comes; unlike ``aiter_raw`` also of a transport's response that was made whole."""
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    return response.stream
+
+
 async def _drain(response: httpx.Response) -> bytes:
     size = 0
     try:
-        async for part in response.aiter_raw():
+        async for part in _stream(response):
             size += len(part)
             if size > DRAIN:
                 break

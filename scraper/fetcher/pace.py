@@ -8,6 +8,7 @@ recovers gradually. A *pause* (Retry-After) is absolute: nothing starts before i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 #: The first penalty, seconds, where the delay is smaller.
@@ -32,7 +33,7 @@ class Pace:
     limit: float = 60.0
     throttle: bool = True
     penalty: float = 0.0
-    next_start: float = 0.0
+    last_start: float = -math.inf
     pause_end: float = 0.0
     latency: float = 0.0
     usual: float = 0.0
@@ -44,7 +45,7 @@ class Pace:
 
     def wait(self, now: float) -> float:
         """Seconds until the next request may start; 0 when it may start at once."""
-        return max(0.0, self.next_start - now, self.pause_end - now)
+        return max(0.0, self.last_start + self.gap - now, self.pause_end - now)
 
     def pause(self, now: float) -> float:
         """Seconds of a pause that the host asked for."""
@@ -56,7 +57,7 @@ class Pace:
 
     def started(self, now: float) -> Pace:
         """A request started."""
-        return replace(self, next_start=max(self.next_start, now + self.gap))
+        return replace(self, last_start=max(self.last_start, now))
 
     def answered(self, latency: float) -> Pace:
         """A good answer began ``latency`` seconds after its request."""
@@ -73,9 +74,5 @@ class Pace:
         penalty = self.penalty
         if self.throttle:
             penalty = min(max(2 * self.penalty, self.delay, FIRST_PENALTY), self.limit)
-        slower = replace(self, penalty=penalty)
-        return replace(
-            slower,
-            next_start=max(self.next_start, now + slower.gap),
-            pause_end=max(self.pause_end, now + (retry_after or 0.0)),
-        )
+        pause_end = max(self.pause_end, now + (retry_after or 0.0))
+        return replace(self, penalty=penalty, last_start=max(self.last_start, now), pause_end=pause_end)

@@ -82,15 +82,13 @@ class Robots:
     """
 
     def __init__(self, text: str, token: str, url: str = "") -> None:
-        self.url, self._status_rule, self._allowed = url, "", True
+        self.url, self._status_rule, self._parsedowed = url, "", True
         own, everyone = _Group(), _Group()
         sitemaps, notes = _sorted_out(text, token, own, everyone)
         group, self._name = (own, token) if own.named else (everyone, "*")
         self._rules = tuple(group.rules)
         lines = [f"{line.kind}: {_comparable(line.value)}" for line in (*group.rules, *group.pace)]
-        self._all = Protego.parse("\n".join(["user-agent: *", *lines]))
-        refusals = [line for line in lines if line.startswith("disallow")]
-        self._refusals = Protego.parse("\n".join(["user-agent: *", *refusals]))
+        self._parsed = Protego.parse("\n".join(["user-agent: *", *lines]))
         self.sitemaps = tuple(dict.fromkeys(sitemaps))
         self.crawl_delay = self._delay()
         self.content_signal = _joined(group.notes, "content-signal")
@@ -106,24 +104,24 @@ class Robots:
     @property
     def unreachable(self) -> bool:
         """Whether nothing may be asked because the file could not be had."""
-        return not self._allowed
+        return not self._parsedowed
 
     def verdict(self, url: str) -> Verdict:
         """Whether a URL may be asked, for its path and query."""
-        allowed, rule = (self._allowed, self._status_rule) if self._status_rule else self._decide(_comparable(url))
+        allowed, rule = (self._parsedowed, self._status_rule) if self._status_rule else self._decide(_comparable(url))
         return Verdict(allowed, rule, self.url, self.crawl_delay, self.sitemaps, self.content_signal, self.license)
 
     def _decide(self, url: str) -> tuple[bool, str]:
-        allowed = self._all.can_fetch(url, "*")
-        if allowed and self._refusals.can_fetch(url, "*"):
-            return True, f"no rule for it (group {self._name})"
+        allowed = self._parsed.can_fetch(url, "*")
         kind = "allow" if allowed else "disallow"
         matching = [line for line in self._rules if line.kind == kind and matches(line.value, url)]
         longest = max(matching, key=lambda line: len(line.value), default=None)
-        return allowed, f"{longest} (line {longest.number}, group {self._name})" if longest else kind
+        if longest is None:
+            return allowed, f"no rule for it (group {self._name})"
+        return allowed, f"{longest} (line {longest.number}, group {self._name})"
 
     def _delay(self) -> float | None:
-        delay, rate = self._all.crawl_delay("*"), self._all.request_rate("*")
+        delay, rate = self._parsed.crawl_delay("*"), self._parsed.request_rate("*")
         asked = [value for value in (delay, rate.seconds / rate.requests if rate else None) if value]
         return max(asked, default=None)
 

@@ -8,7 +8,6 @@ the error of that, since the page would fail alike.
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import replace
 
 from scraper.errors import FetchError, RedirectError, StatusError
 from scraper.fetcher.asking import REDIRECTS, Asker, Journey
@@ -58,6 +57,7 @@ class Rulebook:
             if (self._options.tdmrep or self._options.respect_reservation) and site.reservations is None:
                 site.reservations = await self._reservations(origin, journey)
         except FetchError as error:
+            journey.attempts.extend(error.attempts)
             site.failure = (self._clock.now(), error)
             raise
         site.until = self._clock.now() + (ASK_AGAIN if found.unreachable else self._options.robots_lifetime)
@@ -93,8 +93,8 @@ class Rulebook:
                     return answer
                 target = normalise(answer.header("location") or "", target)
             raise RedirectError(f"more than {MAX_REDIRECTS} redirects", url=address)
-        except FetchError:
-            journey.attempts.extend(replace(attempt, note=f"{attempt.note} (site rules)") for attempt in side.attempts)
+        except FetchError as error:
+            error.attempts = tuple(side.attempts)
             raise
         finally:
             journey.spent = side.spent

@@ -96,7 +96,7 @@ class FaultServer:
         self.seen[parts.path] += 1
         page = self.robots if asked.path == "/robots.txt" else self.pages.get(asked.path)
         if page is not None:
-            writer.write(answer(page[2], status=page[0], **page[1]))
+            writer.write(answer(page[2], page[0], **page[1]))
             return True
         _, name, *rest = asked.path.split("/")
         return await FAULTS[name](self, asked, rest, writer)
