@@ -49,7 +49,11 @@ class RefusedError(Exception):
 
 
 class UnknownHostError(Exception):
-    """The name does not resolve; the fetcher makes a `DnsError` of it."""
+    """The name does not resolve; the fetcher makes a `DnsError` of it. ``temporary``: the resolver may know later."""
+
+    def __init__(self, error: OSError | UnicodeError) -> None:
+        super().__init__(str(error.args[-1] if error.args else error))
+        self.temporary = isinstance(error, OSError) and error.errno == socket.EAI_AGAIN
 
 
 @lru_cache(maxsize=1024)
@@ -115,7 +119,7 @@ class Guard:
         try:
             found = [host.strip("[]")] if literal is not None else await self._lookup(host)
         except (OSError, UnicodeError) as error:
-            raise UnknownHostError(str(error.args[-1] if error.args else error)) from error
+            raise UnknownHostError(error) from error
         if (host, port) == self._proxy:
             return [Endpoint(address, port) for address in found]
         refusals = [self._why_refused(ip_address(address)) for address in found]

@@ -65,7 +65,8 @@ class Pace:
             return self
         smooth = self.latency + SMOOTHING * (latency - self.latency) if self.latency else latency
         usual = min(latency, self.usual * DRIFT) if self.usual else latency
-        excess = smooth - 2 * usual if smooth > QUICK else 0.0
+        slow = min(smooth, latency)
+        excess = slow - 2 * usual if slow > QUICK else 0.0
         penalty = max(self.penalty * RECOVERY, min(excess, self.limit))
         return replace(self, latency=smooth, usual=usual, penalty=penalty if penalty >= NEGLIGIBLE else 0.0)
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential, wait_random
 
 from scraper.errors import BodyDecodeError, ConnectError, DnsError, FetchTimeoutError, StatusError
+from scraper.fetcher.guard import UnknownHostError
 
 #: Statuses that pass by themselves: too many requests, and a gateway or server in trouble (RFC 6585, RFC 9110).
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
@@ -23,7 +24,9 @@ def is_passing(error: BaseException) -> bool:
     """Whether another attempt may succeed."""
     if isinstance(error, StatusError):
         return error.status in RETRIED_STATUSES
-    return isinstance(error, (ConnectError, DnsError, FetchTimeoutError, BodyDecodeError))
+    if isinstance(error, DnsError):
+        return isinstance(error.__cause__, UnknownHostError) and error.__cause__.temporary
+    return isinstance(error, (ConnectError, FetchTimeoutError, BodyDecodeError))
 
 
 def retry_after(value: str | None, today: datetime) -> float | None:

@@ -82,7 +82,7 @@ class Robots:
     """
 
     def __init__(self, text: str, token: str, url: str = "") -> None:
-        self.url, self._status_rule, self._parsedowed = url, "", True
+        self.url, self._status_rule, self._allowed = url, "", True
         own, everyone = _Group(), _Group()
         sitemaps, notes = _sorted_out(text, token, own, everyone)
         group, self._name = (own, token) if own.named else (everyone, "*")
@@ -104,11 +104,11 @@ class Robots:
     @property
     def unreachable(self) -> bool:
         """Whether nothing may be asked because the file could not be had."""
-        return not self._parsedowed
+        return not self._allowed
 
     def verdict(self, url: str) -> Verdict:
         """Whether a URL may be asked, for its path and query."""
-        allowed, rule = (self._parsedowed, self._status_rule) if self._status_rule else self._decide(_comparable(url))
+        allowed, rule = (self._allowed, self._status_rule) if self._status_rule else self._decide(_comparable(url))
         return Verdict(allowed, rule, self.url, self.crawl_delay, self.sitemaps, self.content_signal, self.license)
 
     def _decide(self, url: str) -> tuple[bool, str]:
