@@ -93,7 +93,7 @@ def _brotli(body: bytes, limit: int) -> bytes:
             size += len(part)
             if size > limit:
                 raise LimitError(f"more than {limit} bytes")
-            if not part and decoder.can_accept_more_data():
+            if not part and not decoder.is_finished() and decoder.can_accept_more_data():
                 raise BrokenError("the compressed body is truncated")
     except brotli.error as error:
         raise BrokenError(f"brotli: {error}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import tracemalloc
 import zlib
+from contextlib import suppress
 
 import brotli
 import pytest
@@ -38,10 +39,8 @@ def test_one_byte_over_the_limit_is_refused(name: str, data: bytes) -> None:
 @settings(max_examples=200)
 @given(st.one_of(names, st.just("gzip, br")), st.binary(max_size=300))
 def test_any_bytes_decode_or_are_broken_and_nothing_else(name: str, data: bytes) -> None:
-    try:
+    with suppress(BrokenError, LimitError):
         assert len(decode(data, name, 10_000)) <= 10_000
-    except (BrokenError, LimitError):
-        pass
 
 
 @given(names, st.binary(min_size=50, max_size=3000), st.data())
@@ -54,7 +53,7 @@ def test_a_truncated_body_is_never_taken_for_whole(name: str, data: bytes, draw:
 
 @pytest.mark.parametrize("name", sorted(CODERS))
 def test_a_bomb_costs_no_more_memory_than_the_limit(name: str) -> None:
-    bomb = CODERS[name](bytes(50_000_000))
+    bomb = CODERS[name](bytes(20_000_000))
     tracemalloc.start()
     with pytest.raises(LimitError):
         decode(bomb, name, 1_000_000)
