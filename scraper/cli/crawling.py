@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from scraper.cli import demo
-from scraper.cli.output import ExitCode, progress
+from scraper.cli.output import ExitCode, Progress, progress
 from scraper.cli.stored import print_table
 from scraper.config import Config
 from scraper.crawler.budget import Limits
 from scraper.crawler.lock import run_lock
 from scraper.crawler.plan import Plan, Summary
-from scraper.crawler.run import Run, crawl
+from scraper.crawler.run import Run
 from scraper.crawler.source import Source
 from scraper.errors import UsageError
 from scraper.store.database import database_path
 from scraper.store.records import Visit, Written
 
 ROWS = 50  # articles that the closing table shows
-_STOPPED = {"SIGINT": ExitCode.INTERRUPTED, "SIGTERM": ExitCode.TERMINATED}
+_STOPPED = {signal.SIGINT: ExitCode.INTERRUPTED, signal.SIGTERM: ExitCode.TERMINATED}
 
 
 @contextmanager
@@ -64,32 +65,51 @@ def _served(source: Source, stack: ExitStack) -> Source:
     return replace(source, home=source.home or site.home, fetch=fetch)
 
 
-def crawl_once(settings: Config, chosen: tuple[Source, ...], limits: Limits, *, force: bool = False) -> Summary:
+def plan_of(
+    settings: Config, chosen: tuple[Source, ...], limits: Limits, *, force: bool = False, command: str = "crawl"
+) -> Plan:
+    """The plan of a run."""
+    return Plan(chosen, settings.crawl, settings.store, settings.path.parent, settings.sink, limits, force, command)
+
+
+def crawl_once(plan: Plan) -> Summary:
     """One run; the first SIGINT or SIGTERM stops it cleanly, the second at once."""
-    plan = Plan(chosen, settings.crawl, settings.store, settings.path.parent, settings.sink, limits, force)
     with progress("Crawling") as steps:
 
-        def observe(visited: Visit, result: Written) -> None:
-            steps.advance(f"{result.outcome} {visited.entry.url}")
+        async def go() -> Summary:
+            run = Run(plan, partial(show, steps))
+            stop_by_signal(run.stop)
+            return await run.run()
 
-        return asyncio.run(crawl(plan, observe, _stop_by_signal))
+        return asyncio.run(go())
 
 
-def _stop_by_signal(run: Run) -> None:
+def show(steps: Progress, visited: Visit, result: Written) -> None:
+    """Progress of one stored visit."""
+    steps.advance(f"{result.outcome} {visited.entry.url}")
+
+
+def stop_by_signal(stop: Callable[[str], None]) -> None:
+    """Call ``stop`` with the signal's name at the first SIGINT or SIGTERM."""
     loop = asyncio.get_running_loop()
 
-    def stop(number: signal.Signals) -> None:
-        run.stop(number.name)
-        loop.remove_signal_handler(number)  # a second signal does what it does to any process
+    def on_signal(number: signal.Signals) -> None:
+        loop.remove_signal_handler(number)  # a second one does what it does to any process
+        stop(number.name)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop, number)
+    for number in _STOPPED:
+        loop.add_signal_handler(number, on_signal, number)
+
+
+def stopped_by(reason: str) -> ExitCode | None:
+    """The exit code of a stop by signal; None for any other reason."""
+    return next((code for number, code in _STOPPED.items() if number.name == reason), None)
 
 
 def exit_code(summary: Summary) -> ExitCode:
     """What cron is told: a source that failed is its business, a page that failed is in ``scraper status``."""
-    if summary.stopped in _STOPPED:
-        return _STOPPED[summary.stopped]
+    if (stopped := stopped_by(summary.stopped)) is not None:
+        return stopped
     if summary.failed_sources:
         reached = set(summary.by_source) - set(summary.unreached_sources)
         return ExitCode.INCOMPLETE if reached else ExitCode.UNREACHABLE
@@ -106,9 +126,11 @@ def tell(summary: Summary, settings: Config) -> None:
         )
         if (more := summary.outcomes["new"] + summary.outcomes["changed"] - len(rows)) > 0:
             print(f"and {more} more")
-    print(_counts(summary))
+    print(counts(summary))
     for name, reason in summary.failed_sources.items():
         print(f"source {name} failed: {reason}")
+    for problem in dict.fromkeys(summary.problems):
+        print(f"{problem}; its articles wait in the store")
     if not summary.bodies:
         print("no page body was downloaded; `scraper crawl --force` asks for everything again")
     if summary.waiting:
@@ -122,6 +144,7 @@ def tell(summary: Summary, settings: Config) -> None:
     )
 
 
-def _counts(summary: Summary) -> str:
+def counts(summary: Summary) -> str:
+    """What a run did, in one line."""
     words = [f"{count} {outcome}" for outcome, count in summary.outcomes.most_common()]
     return f"{summary.outcomes.total()} URLs asked" + (f": {', '.join(words)}" if words else ", nothing was due")

@@ -37,16 +37,21 @@ class Plan:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did. ``outcomes``: visits by outcome; ``by_source``: the same by source; ``bodies``: page bodies
-    downloaded; ``articles``: the first stored ones; ``errors``: the first failures; ``waiting``: URLs that are due and
-    were not asked; ``stopped``: why the run ended early, or empty; ``failed_sources``: those of which a URL that the
-    configuration names failed, with the reason; ``unreached_sources``: those of which no such URL gave an answer."""
+    """What a run did.
+
+    ``outcomes``: visits by outcome; ``by_source``: the same by source; ``bodies``: page bodies downloaded;
+    ``articles``: the first stored ones; ``errors``: the first failures; ``problems``: of outputs; ``waiting``: URLs
+    that are due and were not asked; ``stopped``: why the run ended early, or empty; ``failed_sources``: those of
+    which a URL that the configuration names failed, with the reason; ``unreached_sources``: those of which none
+    gave an answer.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     by_source: dict[str, Counter[str]] = field(default_factory=dict)
     bodies: int = 0
     articles: list[Written] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     waiting: int = 0
     next_due: datetime | None = None
     stopped: str = ""

@@ -27,7 +27,9 @@ import sqlalchemy as sa
 
 from scraper.crawler import visit
 from scraper.crawler.budget import Budget, Limits
+from scraper.crawler.delivery import Delivery, sinks_of
 from scraper.crawler.fetchers import Fetchers, robots_sitemaps
+from scraper.crawler.journal import Log, Metrics
 from scraper.crawler.links import shape
 from scraper.crawler.plan import Known, Observer, Plan, Summary
 from scraper.crawler.reading import Task
@@ -38,6 +40,7 @@ from scraper.fetcher import Validators
 from scraper.page import Page
 from scraper.store import dialect, runs, urls, warc
 from scraper.store.database import Database, open_database
+from scraper.store.housekeeping import tidy
 from scraper.store.records import Entry, Kind, Record, Visit, Written
 from scraper.store.warc import BATCH
 from scraper.store.writer import Writer
@@ -85,20 +88,25 @@ class Run:
 
     async def _with(self, database: Database) -> None:
         self._database = database
-        sinks = tuple(name for name in ("jsonl", "webhook") if getattr(self._plan.sink, name))
-        self._writer = await self._call(Writer, database, self._plan.store, self._plan.folder, sinks)
-        try:
+        plan, options = self._plan, self._plan.options
+        self._writer = await self._call(Writer, database, plan.store, plan.folder, sinks_of(plan.sink))
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._call, self._writer.close)
+            self._log, self._metrics = Log(options.log), Metrics(options.metrics)
+            stack.callback(self._log.close)
+            self._delivery = Delivery(plan.sink, self._transact)
+            stack.push_async_callback(self._delivery.close)
             await self._transact(self._prepare)
-            async with AsyncExitStack() as stack:
-                options = self._plan.options
-                self._fetchers = Fetchers(stack)
-                self._workers = await stack.enter_async_context(
-                    Workers(options.workers, options.page_deadline, options.worker_memory)
-                )
-                await self._ask_all()
-        finally:
-            await self._call(self._writer.close)
-            await self._transact(self._finish)
+            stack.push_async_callback(self._transact, self._finish)
+            self._fetchers = Fetchers(stack)
+            workers = Workers(options.workers, options.page_deadline, options.worker_memory)
+            self._workers = await stack.enter_async_context(workers)
+            self._log.line("start", run=self._run_id, sources=[known.source.name for known in self._sources.values()])
+            await self._ask_all()
+            await self._delivery.finish(options.grace)
+        await self._call(tidy, database, plan.store, plan.folder, _now())
+        self.summary.problems.extend(self._delivery.problems)
+        self._metrics.write(self.summary)
 
     def _prepare(self, connection: sa.Connection) -> None:
         """Rows of the run and its sources; leases of a killed run given back; what is due woken."""
@@ -120,18 +128,21 @@ class Run:
         self.summary.waiting = sum(urls.due_hosts(connection, allowed, now).values())
         self.summary.next_due = urls.next_due(connection, allowed)
         runs.end(connection, self._run_id, now, self.summary.stopped or "done")
+        self._log.line("end", run=self._run_id, outcomes=dict(self.summary.outcomes), waiting=self.summary.waiting)
 
     async def _ask_all(self) -> None:
         writing = asyncio.create_task(self._write())
+        delivering = asyncio.create_task(self._delivery.run())
         try:
             for host in await self._transact(urls.due_hosts, list(self._sources), _now()):
                 self._open(host)
             self._check_end()
             await self._until_end(writing)
         finally:
-            for task in (*self._tasks, writing):
+            last = (*self._tasks, writing, delivering)
+            for task in last:
                 task.cancel()
-            await asyncio.gather(*self._tasks, writing, return_exceptions=True)
+            await asyncio.gather(*last, return_exceptions=True)
 
     async def _until_end(self, writing: asyncio.Task[None]) -> None:
         """Wait for the end; once stopping, for what is in flight at most ``grace`` seconds."""
@@ -276,12 +287,16 @@ class Run:
                     self._open(host)
                 self._queue.task_done()
             self._unwritten -= len(batch)
+            self._delivery.wake()
             self._check_end()
 
     def _note(self, visited: Visit, result: Written) -> None:
         """Count a stored visit."""
         entry = visited.entry
-        self.summary.add(self._sources[entry.source_id], visited, result)
+        known = self._sources[entry.source_id]
+        self.summary.add(known, visited, result)
+        self._log.visit(known.source.name, visited, result)
+        self._metrics.visit(known.source.name, visited, result)
         self._budget.add_bytes(entry.source_id, visited.size)
         if visited.shape:
             useful, others = self._shapes.get((entry.host, visited.shape), (0, 0))
@@ -304,10 +319,3 @@ class Run:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-async def crawl(plan: Plan, observer: Observer, on_start: Callable[[Run], None] = lambda _: None) -> Summary:
-    """Run a plan once. ``observer`` hears of every stored visit; ``on_start`` gets the run, to stop it."""
-    run = Run(plan, observer)
-    on_start(run)
-    return await run.run()

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from scraper.store import dialect, duplicates, urls
-from scraper.store.records import ArticleRow, Found, Visit, Written
+from scraper.store.records import ArticleRow, Found, State, Visit, Written
 from scraper.store.reports import matches
 from scraper.store.tables import (
     articles,
@@ -59,7 +60,7 @@ class Statements:
         self.insert_article = sa.insert(articles).returning(articles.c.id)
         self.update_url = sa.update(url_rows).where(url_rows.c.id == sa.bindparam("id_"))
         self.alike = (
-            sa.select(articles.c.id, articles.c.group_id, articles.c.signature)
+            sa.select(articles.c.id, articles.c.key, articles.c.group_id, articles.c.signature)
             .where(
                 articles.c.id.in_(
                     sa.select(bands.c.article_id)
@@ -87,29 +88,36 @@ class Batch:
         self._connection, self._statements, self._run_id = connection, statements, run_id
         self._forgotten = list(connection.execute(sa.select(forgotten.c.pattern)).scalars())
 
+    def is_forgotten(self, visit: Visit) -> bool:
+        """Whether a takedown names the URL or the article."""
+        names = {visit.entry.url, visit.entry.key}
+        if visit.article is not None:
+            names |= {visit.article.key, visit.article.url}
+        return any(self._is_forgotten(name) for name in names)
+
+    def refuse(self, visits: Sequence[Visit]) -> None:
+        """Leave the URLs of a takedown alone from now on (most have no row any more)."""
+        for visit in visits:
+            row = sa.update(url_rows).where(url_rows.c.id == visit.entry.id)
+            self._connection.execute(row.values(state=State.REFUSED, due_at=None, note="forgotten by request"))
+
     def write(self, visits: Sequence[Visit], places: Sequence[Place | None]) -> list[Written]:
         """Store the visits; what became of each."""
-        written = []
-        for visit in visits:
-            if self._is_forgotten(visit.entry.url):
-                written.append(Written(visit.entry.url, "forgotten"))
-            else:
-                written.append(self._store(visit))
-        kept = [(v, p, w) for v, p, w in zip(visits, places, written, strict=True) if w.outcome != "forgotten"]
+        kept = [(visit, place, self._store(visit)) for visit, place in zip(visits, places, strict=True)]
         if kept:
             self._update_urls(kept)
             self._insert_captures(kept)
             self._insert_events(kept)
             self._count(kept)
             self._fill_outbox(kept)
-        return written
+        return [written for _, _, written in kept]
 
     def _is_forgotten(self, url: str) -> bool:
         return any(matches(url, pattern) for pattern in self._forgotten)
 
     def _store(self, visit: Visit) -> Written:
         """The article of a visit, and the URLs that it brought."""
-        found = [item for item in visit.found if not self._is_forgotten(item.url)]
+        found = [item for item in visit.found if not (self._is_forgotten(item.url) or self._is_forgotten(item.key))]
         new = urls.add(self._connection, found)
         written = Written(
             visit.entry.url,
@@ -121,34 +129,35 @@ class Batch:
         )
         if visit.article is None:
             return written
-        outcome, article_id = self._store_article(visit, visit.article)
         row = visit.article
+        outcome, article_id, repeats = self._store_article(visit, row)
         shown = tuple(dict.fromkeys((*row.tags, *visit.source_tags)))
         return replace(
             written,
             outcome=outcome,
             article_id=article_id,
+            repeats=repeats,
             title=row.title,
             words=row.words,
             blocks_removed=row.blocks_removed,
             tags=shown,
         )
 
-    def _store_article(self, visit: Visit, row: ArticleRow) -> tuple[str, int]:
-        """Insert, update or leave the article; (outcome, its number)."""
+    def _store_article(self, visit: Visit, row: ArticleRow) -> tuple[str, int, bool]:
+        """Insert, update or leave the article; outcome, its number, whether it repeats another page of its host."""
         stored, row = self._find_stored(visit, row)
         if stored is None:
-            return "new", self._insert_article(visit, row)
+            return "new", *self._insert_article(visit, row)
         if stored.text_digest == row.text_digest:
             outcome = "unchanged" if visit.entry.article_id == stored.id else "duplicate"
         elif stored.url == row.url or stored.key == visit.entry.key:
             self._update_article(visit, row, stored)
-            return "changed", stored.id
+            return "changed", stored.id, False
         else:  # another URL of an article that is stored: the URL that brought it keeps the word
             outcome = "duplicate"
         seen = sa.update(articles).where(articles.c.id == stored.id).values(last_seen_at=visit.asked_at)
         self._connection.execute(seen)
-        return outcome, stored.id
+        return outcome, stored.id, False
 
     def _find_stored(self, visit: Visit, row: ArticleRow) -> tuple[Any, ArticleRow]:
         """The article that this visit is of, or None, and the row under the key that it may have."""
@@ -162,14 +171,13 @@ class Batch:
             stored = self._connection.execute(self._statements.by_key, {"key_": row.key}).first()
         return stored, row
 
-    def _insert_article(self, visit: Visit, row: ArticleRow) -> int:
+    def _insert_article(self, visit: Visit, row: ArticleRow) -> tuple[int, bool]:
         values = {name: getattr(row, name) for name in _ROW_FIELDS}
         values |= {"source_id": visit.entry.source_id, "revision": 1, "first_seen_at": visit.asked_at}
         values |= {"last_seen_at": visit.asked_at, "changed_at": visit.asked_at}
         article_id: int = self._connection.execute(self._statements.insert_article, values).scalar_one()
         self._insert_tags(article_id, visit, row)
-        self._group(article_id, row.signature)
-        return article_id
+        return article_id, self._group(article_id, row)
 
     def _update_article(self, visit: Visit, row: ArticleRow, stored: Any) -> None:
         """Keep the old version as a revision and put the new one in its place."""
@@ -182,7 +190,7 @@ class Batch:
         self._connection.execute(sa.delete(tags).where(tags.c.article_id == stored.id))
         self._connection.execute(sa.delete(bands).where(bands.c.article_id == stored.id))
         self._insert_tags(stored.id, visit, row)
-        self._group(stored.id, row.signature)
+        self._group(stored.id, row)
 
     def _insert_tags(self, article_id: int, visit: Visit, row: ArticleRow) -> None:
         origin = dict.fromkeys(visit.source_tags, "source") | dict.fromkeys(row.tags, "site")
@@ -190,25 +198,28 @@ class Batch:
             rows = [{"article_id": article_id, "tag": tag, "origin": of} for tag, of in origin.items()]
             self._connection.execute(sa.insert(tags), rows)
 
-    def _group(self, article_id: int, signature: bytes | None) -> None:
-        """Put the article with those that it nearly repeats; a group has the number of its first member."""
+    def _group(self, article_id: int, row: ArticleRow) -> bool:
+        """Put the article with those that it nearly repeats; a group has the number of its first member. Whether one of
+        them is of the same host."""
         threshold = self._statements.near_duplicates
-        if signature is None or not threshold:
-            return
-        values = duplicates.bands(signature)
+        if row.signature is None or not threshold:
+            return False
+        values = duplicates.bands(row.signature)
         alike = [
-            row
-            for row in self._connection.execute(self._statements.alike, {"values_": values, "id_": article_id})
-            if row.signature is not None and duplicates.similarity(row.signature, signature) >= threshold
+            other
+            for other in self._connection.execute(self._statements.alike, {"values_": values, "id_": article_id})
+            if other.signature is not None and duplicates.similarity(other.signature, row.signature) >= threshold
         ]
         rows = [{"value": value, "article_id": article_id} for value in set(values)]
         self._connection.execute(sa.insert(bands), rows)
         if alike:
-            group = min(article_id, *(row.group_id or row.id for row in alike))
-            members = [article_id, *(row.id for row in alike)]
-            merged = [row.group_id for row in alike if row.group_id]
+            group = min(article_id, *(other.group_id or other.id for other in alike))
+            members = [article_id, *(other.id for other in alike)]
+            merged = [other.group_id for other in alike if other.group_id]
             belongs = articles.c.id.in_(members) | articles.c.group_id.in_(merged)
             self._connection.execute(sa.update(articles).where(belongs).values(group_id=group))
+        host = urlsplit(row.key).netloc
+        return any(urlsplit(other.key).netloc == host for other in alike)
 
     def _update_urls(self, kept: list[tuple[Visit, Place | None, Written]]) -> None:
         rows = [

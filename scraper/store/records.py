@@ -153,7 +153,8 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Written:
     """What the store made of a visit. ``outcome``: new, changed, unchanged, forgotten, or the visit's own;
-    ``found``: new URLs that it brought, ``hosts``: theirs; ``led_on``: some of them have another shape than its own."""
+    ``found``: new URLs that it brought, ``hosts``: theirs; ``led_on``: some of them have another shape than its own;
+    ``repeats``: its article nearly repeats another page of its host."""
 
     url: str
     outcome: str
@@ -165,11 +166,12 @@ class Written:
     hosts: tuple[str, ...] = ()
     found: int = 0
     led_on: bool = False
+    repeats: bool = False
 
     @property
     def useful(self) -> bool:
-        """Whether it brought an article or led to other pages; a trap does neither."""
-        return self.led_on or self.outcome in ("new", "changed", "unchanged")
+        """Whether it brought an article of its own or led to other pages; a trap does neither."""
+        return self.led_on or (self.outcome in ("new", "changed", "unchanged") and not self.repeats)
 
 
 def has_body(article: Article) -> bool:

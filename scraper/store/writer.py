@@ -41,10 +41,16 @@ class Writer:
         Raises StoreError (a full disk, a lost permission, a lock held too long); what is stored is then whole.
         """
         try:
-            places = [self._archived(visit) for visit in visits]
-            lengths = self._archive.flush() if self._archive is not None else {}
+            self._name_files(visits)
             with dialect.errors(self._database.where), self._database.engine.begin() as connection:
-                written = Batch(connection, self._statements, run_id).write(visits, places)
+                batch = Batch(connection, self._statements, run_id)
+                refused = [visit for visit in visits if batch.is_forgotten(visit)]
+                kept = [visit for visit in visits if not any(visit is other for other in refused)]
+                # Within the transaction, so that a takedown comes before the archiving or finds the record named.
+                places = [self._archived(visit) for visit in kept]
+                lengths = self._archive.flush() if self._archive is not None else {}
+                results = iter(batch.write(kept, places))
+                batch.refuse(refused)
                 for name, length in lengths.items():
                     connection.execute(sa.update(warc_files).where(warc_files.c.name == name).values(length=length))
         except BaseException:
@@ -53,15 +59,25 @@ class Writer:
             raise
         if self._archive is not None:
             self._archive.commit(lengths)
-        return written
+        stored = set(map(id, kept))
+        return [next(results) if id(v) in stored else Written(v.entry.url, "forgotten") for v in visits]
+
+    def _name_files(self, visits: Sequence[Visit]) -> None:
+        """Tell the database the names of new files before they exist, so that a kill leaves none that it does not
+        know."""
+        if self._archive is None:
+            return
+        for visit in visits:
+            if visit.record is not None:
+                name = self._archive.file_for(visit.record.captured_at)
+                if self._archive.is_new(name):
+                    with dialect.errors(self._database.where), self._database.engine.begin() as connection:
+                        connection.execute(sa.insert(warc_files).values(name=name, length=0, created_at=visit.asked_at))
+                    self._archive.commit({name: 0})
 
     def _archived(self, visit: Visit) -> Place | None:
         """Append the visit's record, if it has one."""
         if self._archive is None or visit.record is None:
             return None
         name = self._archive.file_for(visit.record.captured_at)
-        if self._archive.is_new(name):
-            # The database learns the name before the file exists, so that a kill leaves no file that it does not know.
-            with dialect.errors(self._database.where), self._database.engine.begin() as connection:
-                connection.execute(sa.insert(warc_files).values(name=name, length=0, created_at=visit.asked_at))
         return Place(name, *self._archive.append(name, visit.record))
