@@ -22,6 +22,7 @@ from scraper.cleaner.model import Model, load_model
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.cleaner.own import decide_own, is_own
 from scraper.cleaner.rescue import Rescue, is_hopeless, rescue
+from scraper.cleaner.rules.copyright import footer_line
 from scraper.cleaner.segment import segment
 from scraper.cleaner.status import status_of
 from scraper.cleaner.structure import blocks_of
@@ -115,7 +116,7 @@ class Cleaner:
             captions=tuple(decision.lifted.get("captions", ())), summary=tuple(decision.lifted.get("summary", ())),
             author_note="\n".join(decision.lifted.get("author_note", ())) or None,
         )  # fmt: skip
-        return with_metadata(article, metadata)
+        return with_metadata(article, _with_rights(metadata, decision, document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,14 @@ class _Opened:
     metadata: Metadata
     document: Document
     measured: Measured | None
+
+
+def _with_rights(metadata: Metadata, decision: Decision, document: Document) -> Metadata:
+    """With the rights line that a reader sees, where the page declares none."""
+    line = metadata.rights or next(iter(decision.lifted.get("rights", ())), None) or footer_line(document)
+    if line is None or metadata.rights:
+        return metadata
+    return replace(metadata, rights=line, provenance={**metadata.provenance, "rights": "text"})
 
 
 def with_metadata(article: Article, metadata: Metadata) -> Article:

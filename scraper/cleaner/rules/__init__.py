@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from scraper.cleaner.document import Document, Verdict
+from scraper.cleaner.rules import advertisement, controls, copyright, headline, pullquote, summary
 
 Rule = Callable[[Document, Sequence[float]], Iterable[Verdict]]
 
@@ -20,4 +21,11 @@ KINDS = (
     "duplicate", "boilerplate",
 )  # fmt: skip
 
-RULES: tuple[tuple[str, Rule], ...] = ()
+RULES: tuple[tuple[str, Rule], ...] = (
+    (headline.NAME, headline.headline),
+    (summary.NAME, summary.summary),
+    (copyright.NAME, copyright.copyright),
+    (advertisement.NAME, advertisement.advertisement),
+    (controls.NAME, controls.controls),
+    (pullquote.NAME, pullquote.pullquote),
+)

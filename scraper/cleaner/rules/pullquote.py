@@ -1,0 +1,47 @@
+"""Pull quotes: a sentence of the article set again, large, beside it.
+
+Of 29 quotes in 1,700 labelled pages whose words stand in a paragraph nearby too, 24 are once in the labelled text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from scraper.block import BlockKind
+from scraper.cleaner import lexicon
+from scraper.cleaner.document import Document, Verdict
+from scraper.cleaner.wordings import fold
+
+NAME = "pullquote"
+#: Shortest repeated text, characters: shorter ones repeat by chance.
+SHORTEST = 25
+#: Longest pull quote, characters.
+LONGEST = 400
+#: Most quotes of a page that are looked at.
+MOST = 500
+#: Blocks around the quote that are searched for the sentence.
+NEAR = 40
+_QUOTE = lexicon.BIT["quote"]
+_EDGES = " \"'.…-,"
+
+
+def pullquote(document: Document, scores: Sequence[float]) -> Iterable[Verdict]:
+    """Verdicts on quotes whose words a paragraph nearby has as well."""
+    blocks = document.blocks
+    quotes = [index for index in range(len(blocks)) if _is_quote(document, index)]
+    apart = frozenset(quotes)
+    folded = cache(lambda index: fold(blocks[index].text))
+    for index in quotes[:MOST]:
+        words = folded(index).strip(_EDGES)
+        if SHORTEST <= len(words) <= LONGEST:
+            near = range(max(0, index - NEAR), min(len(blocks), index + NEAR))
+            if any(scores[n] >= 0.5 and n not in apart and words in folded(n) for n in near):
+                yield Verdict(index, "duplicate", "rule pullquote: a paragraph nearby has the same words")
+
+
+def _is_quote(document: Document, index: int) -> bool:
+    if document.blocks[index].kind is BlockKind.QUOTE:
+        return True
+    own, number = document.containers.own, document.container[index]
+    return bool((own[number] | own[max(document.containers.parent[number], 0)]) & _QUOTE)

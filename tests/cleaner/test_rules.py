@@ -1,0 +1,115 @@
+"""The explicit rules, each on the smallest page that shows it, and what each must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+import scraper
+from scraper import CleanOptions
+from scraper.cleaner.rules import KINDS, RULES
+
+PROSE = [
+    "The ferry will run through the winter, the council decided on Tuesday after a debate that lasted five hours.",
+    "Three crossings a day are planned, and the fare stays the same as it was in the summer, said the harbour master.",
+    "The island has forty inhabitants, two of whom go to school on the mainland and have boarded there so far.",
+    "A review is due in the spring, when the number of passengers will be known from a count that is done by hand.",
+]
+
+
+def page(*parts: str, title: str = "Council votes for a winter ferry") -> str:
+    body = "".join(part if part.startswith("<") else f"<p>{part}</p>" for part in parts)
+    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+
+
+def kinds(article: scraper.Article) -> dict[str, str]:
+    return {removal.text: removal.kind for removal in article.removed}
+
+
+def test_the_label_of_an_advertising_slot_is_removed_and_the_article_goes_on_below() -> None:
+    article = scraper.clean(page(PROSE[0], "Advertisement", PROSE[1], "- Anzeige -", *PROSE[2:]))
+    assert article.text == "\n\n".join(PROSE)
+    assert kinds(article)["Advertisement"] == kinds(article)["- Anzeige -"] == "advertisement"
+
+
+def test_a_sentence_about_advertisements_stays() -> None:
+    sentence = "Advertisement revenue at the paper fell by a third in the year in which the ferry stopped running."
+    assert sentence in scraper.clean(page(*PROSE, sentence)).text
+
+
+def test_buttons_side_by_side_are_removed_and_one_that_is_a_heading_is_not() -> None:
+    article = scraper.clean(
+        page(*PROSE[:2], "<div><button>Share</button><button>Copy link</button></div>",
+             "<h2><button>What it costs</button></h2>", *PROSE[2:])
+    )  # fmt: skip
+    assert article.text == "\n\n".join([*PROSE[:2], "What it costs", *PROSE[2:]])
+    assert "widget" in kinds(article).values()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© 2024 Courier Media Ltd.",
+        "Copyright 2024 Courier Media Ltd. All rights reserved. This material may not be redistributed.",
+        "© Hafenbote GmbH, alle Rechte vorbehalten",
+        "جميع الحقوق محفوظة © 2024 بريد الميناء",
+    ],
+)
+@pytest.mark.parametrize(
+    "place", ["<p>{}</p>", "</article><footer><div><p>{}</p><a href='/privacy'>Privacy</a></div></footer>"]
+)
+def test_the_rights_line_is_lifted_from_the_text_and_from_the_footer(line: str, place: str) -> None:
+    article = scraper.clean(page(*PROSE, place.format(line)))
+    assert article.rights == line
+    assert line not in article.text
+    assert article.provenance["rights"] == "text"
+
+
+def test_a_paragraph_about_copyright_is_no_rights_line() -> None:
+    sentence = "Copyright, he added, is a subject on which shops ask for help: all rights reserved, says every page."
+    article = scraper.clean(page(*PROSE, sentence))
+    assert article.rights is None
+    assert sentence in article.text
+
+
+def test_headline_and_byline_in_one_block_are_removed_together() -> None:
+    title = "Council votes for a winter ferry"
+    html = f"<html><title>{title}</title><table><tr><td>{title}<br>By Maren Oakes, 12 March 2024<hr>"
+    article = scraper.clean(html + "<br><br>".join(PROSE) + "</td></tr></table></html>")
+    assert article.text == "\n\n".join(PROSE)
+
+
+def test_a_sentence_set_again_as_a_pull_quote_is_kept_once() -> None:
+    quote = "The island has forty inhabitants, two of whom go to school on the mainland"
+    article = scraper.clean(page(PROSE[0], f'<aside class="pullquote"><p>“{quote}”</p></aside>', *PROSE[1:]))
+    assert article.text == "\n\n".join(PROSE)
+    assert kinds(article)[f"“{quote}”"] == "duplicate"
+
+
+def test_a_quotation_that_stands_nowhere_else_stays() -> None:
+    quote = "Nine people is nine people who got to a dentist, and we do not switch off the lamps either."
+    article = scraper.clean(page(*PROSE[:2], f"<blockquote><p>{quote}</p></blockquote>", *PROSE[2:]))
+    assert quote in article.text
+
+
+def test_a_summary_by_a_machine_is_lifted_out_of_the_text() -> None:
+    points = ["The ferry runs through the winter.", "The fare stays the same."]
+    box = f"<section><h2>AI summary</h2><ul><li>{points[0]}</li><li>{points[1]}</li></ul></section>"
+    article = scraper.clean(page(box, *PROSE))
+    assert article.text == "\n\n".join(PROSE)
+    assert set(points) <= set(article.summary)
+    kept = scraper.clean(page(box, *PROSE), options=CleanOptions(summary=True))
+    assert points[0] in kept.text
+
+
+@pytest.mark.parametrize("name", [name for name, _ in RULES])
+def test_a_rule_can_be_switched_off_by_its_name(name: str) -> None:
+    html = page(PROSE[0], "Advertisement", *PROSE[1:], "© 2024 Courier Media Ltd.")
+    article = scraper.clean(html, options=CleanOptions(disable_rules=(name,)))
+    assert not any(removal.reason.startswith(f"rule {name}:") for removal in article.removed)
+
+
+def test_every_verdict_names_its_rule_and_a_known_kind() -> None:
+    article = scraper.clean(page(PROSE[0], "Advertisement", *PROSE[1:], "© 2024 Courier Media Ltd."))
+    by_rule = [removal for removal in article.removed if removal.reason.startswith("rule ")]
+    assert {removal.kind for removal in by_rule} == {"advertisement", "copyright"}
+    assert {removal.kind for removal in by_rule} <= set(KINDS)
