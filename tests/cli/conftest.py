@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,20 @@ def site(fixtures: Path) -> Iterator[DemoSite]:
         yield served
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """``run("clean", "-", input=...)`` in an empty folder; wide columns, so that no message is wrapped."""
+@pytest.fixture(scope="session")
+def run_in() -> Run:
+    """``run_in(folder, "clean", "-", input=...)``; wide columns, so that no message is wrapped."""
 
-    def call(*arguments: str, **kwargs: object) -> subprocess.CompletedProcess[str]:
+    def call(folder: Path, *arguments: str, **kwargs: object) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-        settings = {"cwd": tmp_path, "env": environment, "timeout": PATIENCE, "encoding": "utf-8", **kwargs}
+        settings = {"cwd": folder, "env": environment, "timeout": PATIENCE, "encoding": "utf-8", **kwargs}
         command = [sys.executable, "-m", "scraper", *arguments]
         return subprocess.run(command, capture_output=True, check=False, **settings)  # type: ignore[call-overload,no-any-return]
 
     return call
+
+
+@pytest.fixture
+def run(run_in: Run, tmp_path: Path) -> Run:
+    """``run("clean", "-", input=...)`` in an empty folder."""
+    return partial(run_in, tmp_path)

@@ -68,33 +68,42 @@ def only_error(stderr: str) -> str:
     return errors[0]
 
 
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("/nowhere", ("404",)),
-        ("/report", ("application/pdf",)),
-        ("/report-called-html", ("pdf",)),
-        ("/photo", ("image/png",)),
-        ("/photo-called-html", ("png",)),
-        ("/noise", ("binary",)),
-        ("/large", ("max_body", "20000")),
-        ("/cut-gzip", ("truncated",)),
-        ("/no-gzip", ("gzip",)),
-        ("/cut", ("",)),
-    ],
-)
-def test_a_bad_answer_is_one_clear_error_and_the_rest_is_delivered(
-    run, server: str, path: str, words: tuple[str, ...]
-) -> None:
+#: Path -> words of its error.
+BAD_ANSWERS = {
+    "/nowhere": "404",
+    "/report": "application/pdf",
+    "/report-called-html": "pdf",
+    "/photo": "image/png",
+    "/photo-called-html": "png",
+    "/noise": "binary",
+    "/large": "max_body",
+    "/cut-gzip": "truncated",
+    "/no-gzip": "gzip",
+    "/cut": "9999",
+}
+
+
+@pytest.fixture(scope="module")
+def bad_answers(run_in, server: str, tmp_path_factory: pytest.TempPathFactory):
+    """One call with every bad answer, and a good page between and after them."""
+    paths = list(BAD_ANSWERS)
+    urls = [server + path for path in (*paths[:5], "/good", *paths[5:], "/good?again")]
     flags = ("--allow-network", "127.0.0.0/8", "--delay", "0", "--max-body", "20000", "--attempts", "1")
-    done = run("fetch", server + path, server + "/good", *flags)
-    assert done.returncode == 3
-    assert len(done.stdout.splitlines()) == 1
-    assert json.loads(done.stdout)["url"].endswith("/good")
-    error = only_error(done.stderr)
-    assert server + path in error
-    for word in words:
-        assert word.lower() in error.lower(), error
+    return run_in(tmp_path_factory.mktemp("answers"), "fetch", *urls, *flags)
+
+
+def test_bad_answers_cost_nothing_but_themselves(bad_answers) -> None:
+    assert bad_answers.returncode == 3
+    urls = [json.loads(line)["url"] for line in bad_answers.stdout.splitlines()]
+    assert [url.rpartition("/")[2] for url in urls] == ["good", "good?again"]
+    assert "Traceback" not in bad_answers.stderr
+
+
+@pytest.mark.parametrize("path", BAD_ANSWERS)
+def test_a_bad_answer_is_one_clear_error(bad_answers, server: str, path: str) -> None:
+    errors = [line for line in bad_answers.stderr.splitlines() if line.startswith(f"error: {server}{path}: ")]
+    assert len(errors) == 1, bad_answers.stderr
+    assert BAD_ANSWERS[path] in errors[0].lower()
 
 
 @pytest.mark.parametrize(
@@ -122,36 +131,48 @@ def test_a_host_that_refuses_the_connection_was_not_reached(run, server: str) ->
     only_error(done.stderr)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("missing.html", None, ("no such file",)),
-        ("report.pdf", PDF, ("PDF",)),
-        ("report.html", PDF, ("PDF",)),
-        ("photo.html", PNG, ("PNG",)),
-        ("photo.txt", PNG, ("PNG",)),
-        ("noise.html", NOISE, ("binary",)),
-        ("noise.txt", NOISE, ("binary",)),
-        ("large.html", PAGE * 50, ("max_bytes",)),
-        ("large.txt", b"A line of text that goes on.\n" * 5000, ("max_bytes",)),
-        ("page.html.gz", gzip.compress(PAGE), ("gzip",)),
-        ("cut.gz", gzip.compress(PAGE)[:-30], ("gzip",)),
-        ("database.html", b"SQLite format 3\0" + NOISE, ("",)),
-    ],
-)
-def test_a_bad_file_is_one_clear_error_and_the_rest_is_delivered(
-    run, tmp_path: Path, name: str, content: bytes | None, words: tuple[str, ...]
-) -> None:
-    (tmp_path / "good.html").write_bytes(PAGE)
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-    done = run("clean", name, "good.html", "--max-bytes", "20000")
-    assert done.returncode == 3, done.stderr
-    assert len(done.stdout.splitlines()) == 1
-    error = only_error(done.stderr)
-    assert name in error
-    for word in words:
-        assert word.lower() in error.lower(), error
+#: File name -> content (None: no such file) and a word of its error.
+BAD_FILES = {
+    "missing.html": (None, "no such file"),
+    "report.pdf": (PDF, "pdf"),
+    "report.html": (PDF, "pdf"),
+    "photo.html": (PNG, "png"),
+    "photo.txt": (PNG, "png"),
+    "noise.html": (NOISE, "binary"),
+    "noise.txt": (NOISE, "binary"),
+    "large.html": (PAGE * 50, "max_bytes"),
+    "large.txt": (b"A line of text that goes on.\n" * 5000, "max_bytes"),
+    "page.html.gz": (gzip.compress(PAGE), "gzip"),
+    "cut.gz": (gzip.compress(PAGE)[:-30], "gzip"),
+    "database.html": (b"SQLite format 3\0" + NOISE, "sqlite"),
+}
+
+
+@pytest.fixture(scope="module")
+def bad_files(run_in, tmp_path_factory: pytest.TempPathFactory):
+    """One call with every bad file and a good one before, between and after them."""
+    folder = tmp_path_factory.mktemp("files")
+    for name, (content, _) in BAD_FILES.items():
+        if content is not None:
+            (folder / name).write_bytes(content)
+    (folder / "good.html").write_bytes(PAGE)
+    names = list(BAD_FILES)
+    return run_in(
+        folder, "clean", "good.html", *names[:6], "good.html", *names[6:], "good.html", "--max-bytes", "20000"
+    )
+
+
+def test_bad_files_cost_nothing_but_themselves(bad_files) -> None:
+    assert bad_files.returncode == 3
+    assert [json.loads(line)["status"] for line in bad_files.stdout.splitlines()] == ["article"] * 3
+    assert "Traceback" not in bad_files.stderr
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_is_one_clear_error(bad_files, name: str) -> None:
+    errors = [line for line in bad_files.stderr.splitlines() if line.startswith(f"error: {name}: ")]
+    assert len(errors) == 1, bad_files.stderr
+    assert BAD_FILES[name][1] in errors[0].lower()
 
 
 def test_a_folder_is_answered_with_how_to_name_its_files(run, tmp_path: Path) -> None:

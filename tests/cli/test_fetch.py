@@ -66,7 +66,7 @@ def test_a_page_without_an_article_is_delivered_and_told(run, tmp_path: Path) ->
     folder = tmp_path / "bare"
     folder.mkdir()
     (folder / "site.toml").write_text('host = "bare.example"')
-    (folder / "index.html").write_text("<!doctype html><html><body><nav><a href='/a'>Home</a></nav></body></html>")
+    (folder / "index.html").write_text("<!doctype html><html><head><title>T</title></head><body></body></html>")
     with serve(folder) as bare:
         done = run("fetch", bare.home, "--resolve", bare.resolve, "--to", "json")
     assert done.returncode == 3
