@@ -40,8 +40,8 @@ class Handler(BaseHTTPRequestHandler):
     """Answers from the table; everything else is 404."""
 
     def do_GET(self) -> None:
-        headers, body = ANSWERS.get(self.path, ({}, b""))
-        self.send_response(200 if self.path in ANSWERS else 404)
+        headers, body = ANSWERS.get(self.path.partition("?")[0], ({}, b""))
+        self.send_response(200 if body or headers else 404)
         for name, value in ({"Content-Length": str(len(body))} | headers).items():
             self.send_header(name, value)
         self.end_headers()
@@ -79,7 +79,7 @@ BAD_ANSWERS = {
     "/large": "max_body",
     "/cut-gzip": "truncated",
     "/no-gzip": "gzip",
-    "/cut": "9999",
+    "/cut": "truncated",
 }
 
 

@@ -64,11 +64,13 @@ def test_nothing_reached_has_an_exit_code_of_its_own(run) -> None:
 
 def test_a_page_without_an_article_is_delivered_and_told(run, tmp_path: Path) -> None:
     folder = tmp_path / "bare"
-    folder.mkdir()
+    (folder / "news").mkdir(parents=True)
     (folder / "site.toml").write_text('host = "bare.example"')
-    (folder / "index.html").write_text("<!doctype html><html><head><title>T</title></head><body></body></html>")
+    (folder / "news" / "a-story.html").write_text(
+        "<!doctype html><html><head><title>T</title></head><body></body></html>"
+    )
     with serve(folder) as bare:
-        done = run("fetch", bare.home, "--resolve", bare.resolve, "--to", "json")
+        done = run("fetch", bare.home + "news/a-story", "--resolve", bare.resolve, "--to", "json")
     assert done.returncode == 3
     assert json.loads(done.stdout)["status"] == "empty"
     assert "no article was found in this page (status empty)" in done.stderr
