@@ -30,15 +30,18 @@ _DAY_FIRST = re.compile(
     + _TIME
 )
 _SHORT_YEAR = re.compile(
-    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{2})(?![\d.])" + _TIME
+    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{2})(?![\d.])" + _TIME,
+    re.I,
 )
 _DAY_NAME = re.compile(
     r"(?<![\d.])(?P<day>\d{1,2})(?:st|nd|rd|th|er|ère|º|°|\.)?[\s/-]{1,3}(?:(?:de|of|d’|d')\s)?"
-    r"(?P<name>[^\W\d_]{3,14})\.?,?[\s/-]{1,3}(?:(?:de|del|of)\s)?(?P<year>(?:19|20)\d{2})(?!\d)" + _TIME
+    r"(?P<name>[^\W\d_]{3,14})\.?,?[\s/-]{1,3}(?:(?:de|del|of)\s)?(?P<year>(?:19|20)\d{2})(?!\d)" + _TIME,
+    re.I,
 )
 _NAME_DAY = re.compile(
     r"(?<![^\W\d_])(?P<name>[^\W\d_]{3,14})\.?[\s-]{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th|º|\.)?\s?[,\s-]\s?"
-    r"(?P<year>(?:19|20)\d{2})(?!\d)" + _TIME
+    r"(?P<year>(?:19|20)\d{2})(?!\d)" + _TIME,
+    re.I,
 )
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
@@ -112,7 +115,7 @@ def _of_match(match: re.Match[str], month_first: bool) -> datetime | None:
             day, month = month, day
     hour = int(part["hour"] or 0)
     if part["half"] and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if part["half"] == "p" else 0)
+        hour = hour % 12 + (12 if part["half"] in "pP" else 0)
     try:
         return _sane(
             datetime(
@@ -141,7 +144,7 @@ def _sane(date: datetime) -> datetime | None:
 def _zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
-    if text in ("Z", "UTC", "GMT"):
+    if text.upper() in ("Z", "UTC", "GMT"):
         return UTC
     hours, minutes = int(text[1:3]), int(text[-2:])
     return timezone((-1 if text[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -20,8 +21,13 @@ from scraper.cleaner.metadata.spaces import clean_space
 #: How far from the headline a date is the article's, in characters of text: below it (a byline and a lead lie between)
 #: and above it. Measured on labelled pages: 9 of 10 stand within 300 below.
 BELOW, ABOVE = 800, 150
+#: A date above the headline counts as if it stood this much farther away: dates of teasers and of the day stand there.
+UPWARDS = 150
 #: How far below the headline a labelled date is still the article's and not a comment's or a teaser's, characters.
 LABELLED = 10_000
+
+#: How many elements may stand between a piece of a date and the whole.
+WRAPPERS = 2
 
 _YEAR = re.compile(r"(?:19|20)\d\d|\d\d?[./]\d\d?[./]\d\d")
 _LABEL = re.compile(
@@ -48,9 +54,13 @@ def seen_dates(tree: LexborHTMLParser, nearby: Nearby, *, month_first: bool) -> 
     """The visible date of publication and of the last update."""
     below = list(_dates(nearby.below, month_first))
     above = list(_dates(nearby.above, month_first))
-    near = [seen for seen in below + above if seen.distance is not None and -ABOVE <= seen.distance <= BELOW]
-    updated = next((seen.date for seen in near if seen.updated), None)
-    published = next((seen.date for seen in near if not seen.updated), None)
+    near = sorted(
+        [(seen.distance or 0, seen) for seen in below if (seen.distance or 0) <= BELOW]
+        + [(UPWARDS - (seen.distance or 0), seen) for seen in above if (seen.distance or 0) >= -ABOVE],
+        key=itemgetter(0),
+    )
+    updated = next((seen.date for _, seen in near if seen.updated), None)
+    published = next((seen.date for _, seen in near if not seen.updated), None)
     if published is not None:
         return published, updated
     found = list(_dates(read_lines(tree, nearby.heading, _YEAR), month_first))
@@ -71,14 +81,19 @@ def _dates(lines: Iterable[Line], month_first: bool) -> Iterator[_Seen]:
 
 
 def _of_line(line: Line, month_first: bool) -> datetime | None:
-    """The date in a line, or in its parent's text where the mark-up cuts the date in pieces."""
+    """The date in a line, or in the text around it where the mark-up cuts the date in pieces."""
     if line.node.tag == "time":
         return read_date(line.node.attributes.get("datetime") or "", month_first=month_first)
     if not _YEAR.search(line.text):
         return None
     date = find_date(line.text, month_first=month_first)
-    if date is None and line.node.parent is not None:
-        whole = clean_space(line.node.parent.text(deep=True, separator=" "))
-        if len(whole) <= MAX_LINE:
-            date = find_date(whole, month_first=month_first)
+    around = line.node.parent
+    for _ in range(WRAPPERS):
+        if date is not None or around is None:
+            break
+        whole = clean_space(around.text(deep=True, separator=" "))
+        if len(whole) > MAX_LINE:
+            break
+        date = find_date(whole, month_first=month_first)
+        around = around.parent
     return date

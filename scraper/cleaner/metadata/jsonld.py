@@ -24,10 +24,13 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _STRING_OR_FAULT = re.compile(
-    r'(?P<string>"(?:[^"\\]|\\.)*")|(?P<comma>,(?=\s*(?:,|[}\]]|$)))|(?P<comment>/\*.{0,500}?\*/|//[^\n"]*$)',
+    r'(?P<string>"(?:[^"\\]|\\.)*")|(?P<comma>,(?=\s*(?:,|[}\]]|\Z)))|(?P<comment>/\*.{0,500}?\*/|//[^\n]*$)',
     re.S | re.M,
 )
 _BAD_ESCAPE = re.compile(r'\\(?:(["\\/bfnrt])|u([0-9a-fA-F]{4})|(.))', re.S)
+_LOOSE_STRING = re.compile(r'"((?:[^"\\]|\\.|"(?!\s*(?:[,:}\]]|$)|[ \t]*\r?\n\s*"))*)"', re.S)
+_INNER_QUOTE = re.compile(r'(?<!\\)"')
+_MISSING_COMMA = re.compile(r'(["\d}\]]|true|false|null)([ \t]*\r?\n\s*)(?=["{])')
 _ARTICLE_TYPE = re.compile(r"(?:article|posting|report|story|review|recipe|analysis|opinion|column)", re.I)
 _NOT_ARTICLE = re.compile(r"^(?:aggregate|collection|employer|claim|socialmedia)|rating$", re.I)
 
@@ -80,7 +83,7 @@ def parse(script: str) -> list[Any]:
     text = script.strip().lstrip("\ufeff")
     if not text:
         return []
-    for attempt in (_as_is, _unwrapped, _mended, _unescaped):
+    for attempt in (_as_is, _unwrapped, _mended, _unescaped, _requoted, _separated):
         try:
             return list(_values(attempt(text)))
         except (ValueError, RecursionError):
@@ -167,6 +170,16 @@ def _repair_escape(match: re.Match[str]) -> str:
 def _unescaped(text: str) -> str:
     """Entities resolved: some templates escape the whole script for HTML."""
     return _mended(html.unescape(text))
+
+
+def _requoted(text: str) -> str:
+    """Quotes within strings escaped: a quote ends a string only where a delimiter follows."""
+    return _mended(_LOOSE_STRING.sub(lambda match: f'"{_INNER_QUOTE.sub(chr(92) + chr(34), match[1])}"', text))
+
+
+def _separated(text: str) -> str:
+    """With the commas that are missing between lines."""
+    return _MISSING_COMMA.sub(r"\1,\2", _requoted(text))
 
 
 def _flatten(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -65,7 +65,7 @@ _TEMPLATE = re.compile(r"[{}<>\\=]|%\w+%|\$|^\d+$|^(?:\w+\.){2,}\w+$|\d+\s?(?:mi
 
 def split_names(text: str, names: frozenset[str] = frozenset()) -> Iterator[str]:
     """The people in a byline. ``names``: the site's, compacted; a part that is one is dropped beside people."""
-    if _PLAIN.fullmatch(text):  # most are, and need nothing
+    if _PLAIN.fullmatch(text) and compact(text) not in _NOBODY:  # most are, and need nothing
         yield text
         return
     text = _ALL_POSTS.sub("", clean_space(text[:MAX_BYLINE]))
@@ -93,7 +93,10 @@ def clean_name(text: str, names: frozenset[str] = frozenset()) -> str | None:
         if separator in name:
             left, right = (part.strip() for part in name.split(separator, 1))
             name = right if is_site_name(left, names) else left
-    name = _TAIL_ROLE.sub("", name) if len(name.split()) > 1 else name
+    person = _TAIL_ROLE.sub("", name) if " " in name else name
+    if person != name and " " not in person and person.isascii():
+        return None  # "Science Editor"
+    name = person
     if not 1 < len(name) <= MAX_NAME or len(name.split()) > MAX_WORDS:
         return None
     if compact(name) in _NOBODY or not compact(name) or _TEMPLATE.search(name) or ":" in name:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Longest site name, characters; longer ones are slogans.
 MAX_SITE = 100
+#: Longest name that titles carry along, letters; a "site name" beyond is a headline put in the wrong field.
+LONGEST = 40
 #: Labels of host names that name no site.
 _COMMON_LABELS = frozenset({
     "www", "m", "amp", "mobile", "en", "de", "fr", "es", "it", "blog", "blogs", "news", "com", "co", "org",
@@ -53,7 +55,7 @@ def site_names(declared: Declared, url: str | None) -> frozenset[str]:
     host = host_of(address)
     labels = [label for label in host.split(".")[:-1] if label not in _COMMON_LABELS]
     found += [host.removeprefix("www."), *labels]
-    return frozenset(name for name in map(compact, found) if len(name) > 2)
+    return frozenset(name for name in map(compact, found) if 2 < len(name) <= LONGEST)
 
 
 def host_of(url: str) -> str:

@@ -24,6 +24,8 @@ from scraper.cleaner.metadata.spaces import clean_space
 MAX_TITLE = 300
 #: A heading shares at least this part of its words with a declared title to be the headline.
 MIN_OVERLAP = 0.3
+#: Most headings of a level that are looked at.
+MAX_HEADINGS = 30
 #: An h2 is the headline only if it is nearly what the head declares.
 SAME = 0.75
 #: JSON-LD headlines are cut at 110 characters by some sites, as the vocabulary's guide once asked.
@@ -33,6 +35,7 @@ _SEPARATOR = re.compile(r"\s+(?:[|\-–—»«›‹·•~/]|::|//)+\s+|\s*[|｜
 _HARD = "|｜ㅣ»"
 _CJK_TAIL = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff！？。])\s*[-_|－][\u3040-\u30ff\u3400-\u9fff]{2,8}$")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_HANGUL_SECTION = re.compile(r"(?<=[\uac00-\ud7a3.!?”\"'])-[\uac00-\ud7a3]{2,6}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,10 @@ def read_title(
         title = strip_site(raw[0].text, names)
         if title and compact(title) not in names:
             return _completed(title, raw, names), "json-ld"
+    first = tree.css("h1")[:MAX_HEADINGS]
+    names = names | {compact(node.text(deep=True)) for node in first if _links_home(node, url)} - {""}
     heads = _stripped(raw, names)
-    heading = _heading(tree.css("h1"), heads, names, url) or _heading(tree.css("h2"), heads, names, url, least=SAME)
+    heading = _heading(first, heads, names) or _heading(tree.css("h2")[:MAX_HEADINGS], heads, names, least=SAME)
     if heading:
         return heading.text, heading.where
     if heads:
@@ -93,7 +98,7 @@ def strip_site(text: str, names: frozenset[str]) -> str:
         if ":" in mark or "：" in mark:
             continue
         if is_site_name(text[end:stop], names) and len(text[:start]) > 2:
-            text = text[:start]
+            text = _HANGUL_SECTION.sub("", text[:start])
             break
     cuts = [cut for cut in cuts if cut[1] < len(text)]
     if cuts:
@@ -124,19 +129,15 @@ def _completed(title: str, raw: Sequence[_Candidate], names: frozenset[str]) -> 
 
 
 def _heading(
-    nodes: Iterable[LexborNode],
-    heads: Sequence[_Candidate],
-    names: frozenset[str],
-    url: str | None,
-    least: float = MIN_OVERLAP,
+    nodes: Iterable[LexborNode], heads: Sequence[_Candidate], names: frozenset[str], least: float = MIN_OVERLAP
 ) -> _Candidate | None:
     """The heading that is closest to the declared titles; None if none is close."""
     best: tuple[float, _Candidate] | None = None
     only = 0
-    for node in list(nodes)[:30]:
+    for node in nodes:
         text = _text(node, heads)
         short = compact(text)
-        if not short or len(text) > MAX_TITLE or short in names or _links_home(node, url):
+        if not short or len(text) > MAX_TITLE or short in names:
             continue
         only += 1
         closeness = max((_overlap(text, head.text) for head in heads), default=0.0)
