@@ -141,7 +141,8 @@ def test_the_rights_line_is_what_the_page_declares() -> None:
 def test_every_field_that_has_a_value_has_a_source() -> None:
     article = {
         "@type": "NewsArticle", "headline": "Ferry service resumes", "author": "Ada Quill",
-        "datePublished": "2024-05-03", "dateModified": "2024-05-04", "publisher": {"name": "Harbour Post"}, "articleSection": "Regional",
+        "datePublished": "2024-05-03", "dateModified": "2024-05-04", "publisher": {"name": "Harbour Post"},
+        "articleSection": "Regional",
         "image": "https://cdn.test/f.jpg", "isAccessibleForFree": True, "license": "https://l.test/",
         "inLanguage": "en",
         "copyrightNotice": "© Harbour Post", "sourceOrganization": "Reuters", "description": "Again.",

@@ -25,8 +25,8 @@ REL, HREF, CLASS, LABEL, ELSEWHERE, BEFORE, ENOUGH = 3, 2, 2, 2, -2, -1, 2
 IN_TEXT = 3
 #: How many elements wrap one link (``li``, ``span``, ...), and how much may stand beside it there: a comma, a hash.
 MAX_WRAPPERS, WRAPPER_ROOM = 4, 3
-#: A group's links are most of its container's text (without the label); else they stand in prose.
-LINK_SHARE, LABEL_ROOM = 0.5, 40
+#: A group's links are most of its container's text, the label and some room for a date aside; else they are in prose.
+LINK_SHARE, ROOM = 0.5, 15
 #: Points from which a list without ``rel=tag`` is as good as one with it.
 STRONG = 4
 
@@ -151,18 +151,19 @@ def _evidence(group: _Group) -> tuple[int, str]:
     classes = _classes(group)
     points = REL if group.told == "rel" else HREF
     points += CLASS * bool(_TAG_CLASS.search(classes))
-    points += LABEL * ends_with_label(_text_before(group))
-    if group.told != "rel" and not _is_list(group):
+    before = _text_before(group)
+    points += LABEL * ends_with_label(before)
+    if group.told != "rel" and not _is_list(group, len(before) if ends_with_label(before) else 0):
         return 0, ""
     points += (0 if group.after_headline else BEFORE) + (ELSEWHERE if _is_elsewhere(group, classes) else 0)
     return points, "rel=tag" if group.told == "rel" else "markup+" if points >= STRONG else "markup"
 
 
-def _is_list(group: _Group) -> bool:
+def _is_list(group: _Group, label: int) -> bool:
     """Whether the container holds the links and a label, not prose around them."""
     text = clean_space(group.container.text(deep=True))
     total = len(text) - text.rfind("}")
-    return sum(map(len, group.texts)) >= LINK_SHARE * (total - LABEL_ROOM)
+    return sum(map(len, group.texts)) >= LINK_SHARE * (total - label - ROOM)
 
 
 def _classes(group: _Group) -> str:
