@@ -11,8 +11,9 @@ from scraper.cleaner.document import Document, Verdict
 NAME = "copyright"
 #: Longest rights line, characters: the agencies' notices have 130 to 330.
 LONGEST = 420
-#: Most elements of one footer that are looked at.
-MOST = 500
+#: Most elements of the page's footers that are looked at, from the end: rights lines come last.
+MOST = 300
+_INSIDE = ", ".join(f"footer {tag}" for tag in ("p", "div", "span", "small", "li", "td", "address"))
 
 _SIGN = re.compile(r"©|\(c\)|ⓒ|℗|copyright|all rights reserved|vorbehalten|réservés|reservados|riservati|محفوظة", re.I)
 #: The line begins with the sign, or with the reservation in languages that begin with it ...
@@ -41,10 +42,5 @@ def footer_line(document: Document) -> str | None:
     """The rights line of the page's footers, which hold no blocks; the shortest element that has the whole of it."""
     if document.tree is None or not any(_SIGN.search(text) for _, _, text in document.chrome):
         return None
-    found: list[str] = []
-    for footer in document.tree.css("footer"):
-        for node in footer.css("p, div, span, small, li, td, address, footer")[:MOST]:
-            line = " ".join(node.text(separator=" ").split())
-            if is_rights_line(line):
-                found.append(line)
-    return min(found, key=len, default=None)
+    lines = [" ".join(node.text(separator=" ").split()) for node in document.tree.css(f"footer, {_INSIDE}")[-MOST:]]
+    return min(filter(is_rights_line, lines), key=len, default=None)
