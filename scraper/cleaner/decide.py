@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.block import Removal
+from scraper.block import BlockKind, Removal
 from scraper.cleaner.document import Document, Verdict
 from scraper.cleaner.features import Measured
 from scraper.cleaner.options import CleanOptions
-from scraper.cleaner.reasons import LINKED, reason_of
+from scraper.cleaner.reasons import HEADS, LINKED, Seen, reason_of
 from scraper.cleaner.rules import RULES
+
+#: How many lines back that name a part of the page are tried for a removed block.
+_HEADS_BACK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +97,40 @@ class _Reasons:
 
     def __init__(self, document: Document, measured: Measured | None) -> None:
         self._document, self._measured = document, measured
+        named = [] if measured is None else np.flatnonzero(measured.wordings & HEADS).tolist()
+        #: Lines that name what follows; a duration ("1:58") is worded like a player, but names nothing.
+        self._heads = [index for index in named if any(map(str.isalpha, document.blocks[index].text))]
 
     def of(self, index: int) -> tuple[str, str]:
         """(kind, reason) of a removed block."""
         document, measured = self._document, self._measured
         if measured is None:
             return "boilerplate", "score"
+        if document.blocks[index].kind is BlockKind.CAPTION:
+            return "caption", "score: a caption"
         containers = document.containers
         number = document.container[index]
-        own = containers.own[number] | containers.own[max(containers.parent[number], 0)]
-        below = containers.chain[number] & ~containers.chain[measured.main]
         first, last = containers.first[measured.main], containers.last[measured.main]
-        linked = document.link_chars[index] >= LINKED * len(document.blocks[index].text)
-        return reason_of(int(measured.wordings[index]), own, below, linked=linked, inside=first <= index < last)
+        seen = Seen(
+            wording=int(measured.wordings[index]),
+            heading=self._heading(index, measured),
+            own=containers.own[number] | containers.own[max(containers.parent[number], 0)],
+            below=containers.chain[number] & ~containers.chain[measured.main],
+            linked=document.link_chars[index] >= LINKED * len(document.blocks[index].text),
+            inside=first <= index < last,
+        )
+        return reason_of(seen)
+
+    def _heading(self, index: int, measured: Measured) -> int:
+        """The wordings of the nearest line before the block that names the element they both stand in; 0 if none."""
+        containers = self._document.containers
+        before = bisect_left(self._heads, index)
+        for head in reversed(self._heads[max(0, before - _HEADS_BACK) : before]):
+            part = containers.parent[self._document.container[head]]
+            holds_all = containers.first[part] <= containers.first[measured.main] < containers.last[part]
+            if index < containers.last[part] and not holds_all:
+                return int(measured.wordings[head])
+        return 0
 
 
 def verdicts_of(document: Document, scores: Sequence[float], options: CleanOptions) -> dict[int, Verdict]:

@@ -6,41 +6,83 @@ the line, a class or id around it, its links, or where it stands.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from scraper.cleaner import lexicon
-from scraper.cleaner.wordings import CLASSES
+from scraper.cleaner.wordings import BIT, CLASSES
 
-#: Group of class tokens -> kind of removal, the most telling first.
-_KINDS = (
+#: Groups of class tokens that name a kind of removal, the most telling first ...
+_TELLING = (
     ("comment", "comments"), ("newsletter", "newsletter"), ("share", "share"), ("tags", "tags"), ("toc", "navigation"),
     ("related", "related"), ("caption", "caption"), ("author", "author-box"), ("player", "player"),
-    ("popular", "most-popular"), ("promo", "advertisement"), ("consent", "consent"), ("nav", "navigation"),
-    ("shop", "widget"), ("meta", "byline"), ("teaser", "related"), ("form", "widget"), ("widget", "widget"),
-    ("footer", "navigation"), ("header", "navigation"), ("sidebar", "widget"), ("hidden", "residue"),
+    ("popular", "most-popular"), ("promo", "advertisement"), ("consent", "consent"),
 )  # fmt: skip
-_BITS = tuple((lexicon.BIT[group], group, kind) for group, kind in _KINDS)
+#: ... and those that only say what sort of box it is.
+_VAGUE = (
+    ("nav", "navigation"), ("shop", "widget"), ("meta", "byline"), ("teaser", "related"), ("form", "widget"),
+    ("widget", "widget"), ("footer", "navigation"), ("header", "navigation"), ("sidebar", "widget"),
+    ("hidden", "residue"),
+)  # fmt: skip
 #: Share of link characters from which a block is a link.
 LINKED = 0.8
+#: Classes of wordings in the order in which they are tried; the names of menus say least.
+_CLASSES = ("read-also", *(name for name in CLASSES if name not in ("read-also", "correction", "menu")))
+_HEADING = (
+    "related", "read-also", "most-popular", "newsletter", "comments", "author-box", "tags", "consent", "player",
+    "paywall",
+)  # fmt: skip
+#: Classes whose wordings stand above what they name, as bits.
+HEADS = sum(BIT[name] for name in _HEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a removed block.
+
+    ``wording``, ``heading``: bits of the wordings of the line, and of the nearest line before it that names the part of
+    the page they both stand in. ``own``, ``below``: bits of the groups that its element and parent hit, and all
+    elements between it and the article's container. ``linked``: links make up most of it. ``inside``: it stands in the
+    article's container.
+    """
+
+    wording: int
+    heading: int
+    own: int
+    below: int
+    linked: bool
+    inside: bool
 
 
 @lru_cache(maxsize=20_000)
-def reason_of(wording: int, own: int, below: int, *, linked: bool, inside: bool) -> tuple[str, str]:
-    """(kind, reason) of a block that the classifier removed.
-
-    ``wording``: bits of the line's wordings. ``own``, ``below``: bits of the groups that its element and parent hit,
-    and all elements between it and the article's container. ``linked``: links make up most of it. ``inside``: it
-    stands in the article's container.
-    """
-    for position, name in enumerate(CLASSES):
-        if wording >> position & 1 and name != "correction":
-            return name, f"score: worded like {name}"
-    for bits, where in ((own, "its element or parent"), (below, "an element around it")):
-        for bit, group, kind in _BITS:
-            if bits & bit:
-                return kind, f"score: class or id of {where} says {group}"
-    if linked:
-        return ("related" if inside else "navigation"), "score: it is a link"
-    if not inside:
+def reason_of(seen: Seen) -> tuple[str, str]:
+    """(kind, reason) of a block that the classifier removed: what tells most, first."""
+    around = "score: class or id of an element around it says"
+    beside = "score: class or id of its element or parent says"
+    if name := _class_of(seen.wording):
+        return name, f"score: worded like {name}"
+    if found := _group_of(seen.own, _TELLING, beside):
+        return found
+    if name := _class_of(seen.heading):
+        return name, f"score: below a line worded like {name}"
+    if found := _group_of(seen.below, _TELLING, around):
+        return found
+    if found := _group_of(seen.own, _VAGUE, beside) or _group_of(seen.below, _VAGUE, around):
+        return found
+    if seen.wording & BIT["menu"]:
+        return "navigation", "score: a name that menus have"
+    if seen.linked:
+        return ("related" if seen.inside else "navigation"), "score: it is a link"
+    if not seen.inside:
         return "boilerplate", "score: outside the container of the article"
     return "boilerplate", "score: measured unlike the article's blocks"
+
+
+def _class_of(wording: int) -> str | None:
+    """The first class in the bits that is a kind of removal."""
+    return next((name for name in _CLASSES if wording & BIT[name]), None)
+
+
+def _group_of(bits: int, groups: tuple[tuple[str, str], ...], says: str) -> tuple[str, str] | None:
+    """Kind and reason by the first of the groups that classes and ids hit."""
+    return next(((kind, f"{says} {group}") for group, kind in groups if bits & lexicon.BIT[group]), None)

@@ -42,7 +42,7 @@ def test_buttons_side_by_side_are_removed_and_one_that_is_a_heading_is_not() -> 
              "<h2><button>What it costs</button></h2>", *PROSE[2:])
     )  # fmt: skip
     assert article.text == "\n\n".join([*PROSE[:2], "What it costs", *PROSE[2:]])
-    assert "widget" in kinds(article).values()
+    assert "share" in kinds(article).values()
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from scraper.block import BlockKind
 from scraper.cleaner.document import Document, Verdict
+from scraper.cleaner.wordings import BIT, classes_of
 
 NAME = "controls"
 #: Longest text of a row of controls, characters.
 LONGEST = 120
+#: What the labels of buttons may say that they are for.
+_KINDS = ("share", "consent", "player", "comments", "load-more", "newsletter")
 _CONTROLS = frozenset({"button", "input", "select", "label"})
 
 
@@ -19,6 +22,8 @@ def controls(document: Document, scores: Sequence[float]) -> Iterable[Verdict]:
         if len(block.nodes) < 2 or len(block.text) > LONGEST or block.kind is BlockKind.HEADING:
             continue
         if block.nodes[0].tag in _CONTROLS or block.nodes[-1].tag in _CONTROLS:
-            tags = [node.tag for node in block.nodes if node.tag != "-text" or node.text_content.strip()]
-            if len(tags) >= 2 and _CONTROLS.issuperset(tags):
-                yield Verdict(index, "widget", "rule controls: buttons and nothing else")
+            nodes = [node for node in block.nodes if node.tag != "-text" or node.text_content.strip()]
+            if len(nodes) >= 2 and all(node.tag in _CONTROLS for node in nodes):
+                labels = [classes_of(node.text()) for node in nodes]
+                kind = next((name for name in _KINDS if any(label & BIT[name] for label in labels)), "widget")
+                yield Verdict(index, kind, "rule controls: buttons and nothing else")
