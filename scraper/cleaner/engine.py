@@ -102,7 +102,8 @@ class Cleaner:
         blocks = blocks_of(document, decision.kept)
         text = render.to_text(blocks)
         words = len(text.split())
-        if found is None and self.options.rescue and is_hopeless(words, expected):
+        lost = self.options.rescue and is_hopeless(words, expected) and not is_own(opened.declared)
+        if found is None and lost:
             found = rescue(opened.data, opened.url, metadata.embedded_body, words)
         if found is not None:
             blocks, expected, text = found.blocks, found.confidence, render.to_text(found.blocks)

@@ -6,6 +6,7 @@ cannot be stopped: it takes up to 50 microseconds a tag, and 6 seconds for 50,00
 
 from __future__ import annotations
 
+import logging
 from html import escape
 from typing import Any
 
@@ -22,6 +23,8 @@ _ELEMENTS = {
     "p": "p", "item": "li", "quote": "blockquote", "row": "tr", "table": "table", "lb": "br", "del": "del", "ref": "a",
     "fw": "p", "ab": "p",
 }  # fmt: skip
+#: Without a handler Python prints warnings to stderr; a user's own handlers get them as before.
+_SILENCE = logging.NullHandler()
 _EMPHASIS = {"#b": "strong", "#i": "em", "#t": "code"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -40,6 +43,7 @@ def trafilatura_blocks(data: bytes, base_url: str | None = None, *, comments: bo
         return ()
     from trafilatura import bare_extraction
 
+    logging.getLogger("trafilatura").addHandler(_SILENCE)  # it reports empty pages as errors; a second time is none
     try:
         document = bare_extraction(
             data.decode("utf-8", "replace"), url=base_url, include_formatting=True, include_links=True,

@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+#: A name, and attributes whose values may hold a ``>`` between quotes.
+_NAME = rb"([a-z][^\s/>]*+)(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?+)*+(?:>|\Z)"
+START_TAG = re.compile(rb"<" + _NAME, re.I | re.S)
 _TAG = re.compile(
     rb"<!--.*?(?:-->|\Z)"
     rb"|<(script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>]).*?(?:</\1(?=[\s/>])|\Z)"
-    rb"|<(/?)([a-z][^\s/>]*+)(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?+)*+(?:>|\Z)",
+    rb"|<(/?)" + _NAME,
     re.I | re.S,
 )
 _VOID = frozenset(
@@ -44,9 +47,8 @@ _IDENTICAL = 3  # the Standard's "Noah's Ark clause": so many identical formatti
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """``tags``: start tags. ``depth``: of the deepest element. ``repeated``: formatting elements the parser adds."""
+    """``depth``: of the deepest element. ``repeated``: formatting elements that the parser adds."""
 
-    tags: int
     depth: int
     repeated: int
 
@@ -135,10 +137,10 @@ class _OpenElements:
         return len(detached)
 
 
-def measure(data: bytes, most_tags: int, most_depth: int, most_repeated: int) -> Shape:
+def measure(data: bytes, most_depth: int, most_repeated: int) -> Shape:
     """The shape of a page; counting stops where one of the limits is passed (1 to 2 microseconds a tag)."""
     elements = _OpenElements()
-    tags = depth = repeated = 0
+    depth = repeated = 0
     for match in _TAG.finditer(data):
         name = (match[1] or match[3] or b"").lower()
         if not name:
@@ -146,7 +148,6 @@ def measure(data: bytes, most_tags: int, most_depth: int, most_repeated: int) ->
         if match[2]:
             (elements.close_formatting if name in FORMATTING else elements.close)(name)
             continue
-        tags += 1
         if match[1] or name in _VOID or (elements.foreign and match[0].endswith(b"/>")):
             continue
         if name in _BLOCKS:
@@ -160,6 +161,6 @@ def measure(data: bytes, most_tags: int, most_depth: int, most_repeated: int) ->
         if elements.detached:
             repeated += elements.reattach()
         depth = max(depth, len(elements.stack))
-        if tags > most_tags or depth > most_depth or repeated > most_repeated:
+        if depth > most_depth or repeated > most_repeated:
             break
-    return Shape(tags, depth, repeated)
+    return Shape(depth, repeated)

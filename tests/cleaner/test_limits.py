@@ -28,7 +28,7 @@ DEEP = 20_000
         (b"<blockquote>x" * DEEP, "max_depth"),
         (b"<span class='a>b'>" * DEEP, "max_depth"),
         (b"<x-y>" * DEEP, "max_depth"),
-        (b"<p>" + b"".join(b"<b id=%d>" % i for i in range(900)) + b"</p>" + b"<p>x</p>" * 10_000, "max_tags"),
+        (b"<p>" + b"".join(b"<b id=%d>" % i for i in range(900)) + b"</p>" + b"<p>x</p>" * 10_000, "open formatting"),
     ],
 )
 def test_beyond_a_limit_the_error_names_the_option(page: bytes, option: str) -> None:
@@ -59,10 +59,20 @@ def test_beyond_a_limit_the_error_names_the_option(page: bytes, option: str) -> 
         b"<!-" * 30_000,
         b"<p title='" + b"x" * 1_000_000 + b"'>text",
         b"<div>" * 900 + b"text",
+        b"<div data-x='" + b"a=b " * 100_000 + b"'>text",
+        b"<script>" + b"a = b; " * 100_000 + b"</script>",
+        b"word " * 100_000,
     ],
 )
 def test_what_only_looks_deep_passes(page: bytes) -> None:
     check_limits(page, DEFAULT)
+
+
+def test_a_tag_of_thousands_of_attributes_is_refused() -> None:
+    many = b" ".join(b"a%d=%d" % (i, i) for i in range(20_000))
+    for page in (b"<div " + many + b">x", b"<p>x</p>" * 2_000 + b"<p title='>' " + many, b"<p " + b"a " * 20_000):
+        with pytest.raises(TooLargeError, match="attributes"):
+            check_limits(page, DEFAULT)
 
 
 def test_limits_are_options() -> None:
@@ -74,7 +84,5 @@ def test_limits_are_options() -> None:
 
 
 def test_the_walk_counts_what_the_parser_would_build() -> None:
-    nested = measure(b"<div><p>a<p>b<ul><li>c<li>d<ul><li>e</ul></ul></div><br><img>", 10**6, 10**4, 10**6)
-    assert (nested.tags, nested.depth) == (10, 5)
-    repeated = measure(b"<p><b><i>x</p><p>y</p><p>z</p>", 10**6, 10**4, 10**6)
-    assert repeated.repeated == 4
+    assert measure(b"<div><p>a<p>b<ul><li>c<li>d<ul><li>e</ul></ul></div><br><img>", 10**4, 10**6).depth == 5
+    assert measure(b"<p><b><i>x</p><p>y</p><p>z</p>", 10**4, 10**6).repeated == 4
