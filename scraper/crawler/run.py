@@ -125,7 +125,7 @@ class Run:
     def _finish(self, connection: sa.Connection) -> None:
         now, allowed = _now(), list(self._sources)
         urls.release(connection)
-        self.summary.waiting = sum(urls.due_hosts(connection, allowed, now).values())
+        self.summary.waiting = sum(urls.due_hosts(connection, allowed).values())
         self.summary.next_due = urls.next_due(connection, allowed)
         runs.end(connection, self._run_id, now, self.summary.stopped or "done")
         self._log.line("end", run=self._run_id, outcomes=dict(self.summary.outcomes), waiting=self.summary.waiting)
@@ -134,7 +134,7 @@ class Run:
         writing = asyncio.create_task(self._write())
         delivering = asyncio.create_task(self._delivery.run())
         try:
-            for host in await self._transact(urls.due_hosts, list(self._sources), _now()):
+            for host in await self._transact(urls.due_hosts, list(self._sources)):
                 self._open(host)
             self._check_end()
             await self._until_end(writing)
@@ -206,7 +206,7 @@ class Run:
 
     async def _lease(self, host: str) -> list[Entry]:
         allowed = self._budget.open_sources(time.monotonic())
-        return await self._transact(urls.lease, host, allowed, _now(), LEASED) if allowed else []
+        return await self._transact(urls.lease, host, allowed, LEASED) if allowed else []
 
     def _check_end(self) -> None:
         if not self._lanes and not self._unwritten:

@@ -19,11 +19,14 @@ from types import TracebackType
 
 from scraper.crawler.reading import Reading, Task, failed, read
 
+LOADING = 120.0  # seconds that a new process may take to load the cleaner
+_LOADED = b"loaded"
+_OUT_OF_MEMORY = 71  # exit code; sysexits.h calls it EX_OSERR
 RENEWED_AFTER = 5_000  # tasks, so that what a parser may leak is bounded
 
 
-class _Worker:
-    """One process and our end of its pipe."""
+class Worker:
+    """One process and our end of its pipe. ``busy``: it has a task."""
 
     def __init__(self, context: multiprocessing.context.BaseContext, memory: int) -> None:
         self.pipe, theirs = context.Pipe()
@@ -31,6 +34,7 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.tasks = 0
+        self.loaded = self.busy = False
 
     def end(self) -> None:
         """Kill it."""
@@ -46,8 +50,8 @@ class Workers:
         self._count = count or os.cpu_count() or 1
         self._deadline, self._memory = deadline, memory
         self._context = multiprocessing.get_context("forkserver")
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
-        self._all: set[_Worker] = set()
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self.processes: set[Worker] = set()
 
     async def __aenter__(self) -> Workers:
         self._context.set_forkserver_preload(["scraper.crawler.reading"])
@@ -56,19 +60,19 @@ class Workers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._all:
+        for worker in self.processes:
             worker.end()
-        self._all.clear()
+        self.processes.clear()
 
-    def _new(self) -> _Worker:
-        worker = _Worker(self._context, self._memory)
-        self._all.add(worker)
+    def _new(self) -> Worker:
+        worker = Worker(self._context, self._memory)
+        self.processes.add(worker)
         return worker
 
     async def read(self, task: Task) -> Reading:
         """The reading of a download, by the next idle process. A page that hangs or kills it gives a Reading with the
         error."""
-        if self._idle.empty() and len(self._all) < self._count:
+        if self._idle.empty() and len(self.processes) < self._count:
             self._idle.put_nowait(self._new())
         worker = await self._idle.get()
         whole = False
@@ -86,24 +90,33 @@ class Workers:
             )
         finally:
             if not whole or worker.tasks >= RENEWED_AFTER:
-                self._all.discard(worker)
+                self.processes.discard(worker)
                 worker.end()
                 worker = self._new()
             self._idle.put_nowait(worker)
 
-    async def _ask(self, worker: _Worker, task: Task) -> Reading:
-        loop = asyncio.get_running_loop()
-        readable: asyncio.Future[None] = loop.create_future()
-        worker.tasks += 1
+    async def _ask(self, worker: Worker, task: Task) -> Reading:
+        if not worker.loaded:  # what loading takes is not the page's fault
+            await _readable(worker.pipe, LOADING)
+            worker.loaded = worker.pipe.recv_bytes() == _LOADED
+        worker.tasks, worker.busy = worker.tasks + 1, True
         worker.pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
-        number = worker.pipe.fileno()
-        loop.add_reader(number, _resolve, readable)
-        try:
-            await asyncio.wait_for(readable, self._deadline)
-        finally:
-            loop.remove_reader(number)
+        await _readable(worker.pipe, self._deadline)
         reading: Reading = pickle.loads(worker.pipe.recv_bytes())
+        worker.busy = False
         return reading
+
+
+async def _readable(pipe: Connection, seconds: float) -> None:
+    """Wait until the pipe has something; TimeoutError after so many seconds."""
+    loop = asyncio.get_running_loop()
+    readable: asyncio.Future[None] = loop.create_future()
+    number = pipe.fileno()
+    loop.add_reader(number, _resolve, readable)
+    try:
+        await asyncio.wait_for(readable, seconds)
+    finally:
+        loop.remove_reader(number)
 
 
 def _resolve(readable: asyncio.Future[None]) -> None:
@@ -111,11 +124,11 @@ def _resolve(readable: asyncio.Future[None]) -> None:
         readable.set_result(None)
 
 
-def _ending(worker: _Worker) -> str:
+def _ending(worker: Worker) -> str:
     code = worker.process.exitcode
     if code is not None and code < 0:
         return signal.Signals(-code).name
-    return f"exit code {code}"
+    return "out of memory" if code == _OUT_OF_MEMORY else f"exit code {code}"
 
 
 def _serve(pipe: Connection, memory: int) -> None:
@@ -126,18 +139,21 @@ def _serve(pipe: Connection, memory: int) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    while True:
-        try:
-            data = pipe.recv_bytes()
-        except (EOFError, OSError):
-            return
-        task: Task = pickle.loads(data)
-        try:
-            reading = read(task)
-        except Exception as error:  # a defect of ours ends with this page, not with the crawl
-            what = f"a defect of the cleaner ({type(error).__name__}: {error})"
-            reading = failed(task.page, what, "Please report the page")
-        try:
-            pipe.send_bytes(pickle.dumps(reading, pickle.HIGHEST_PROTOCOL))
-        except OSError:
-            return
+    try:
+        pipe.send_bytes(_LOADED)
+        while True:
+            pipe.send_bytes(_answer(pipe.recv_bytes()))
+    except (EOFError, OSError):
+        return  # the crawl has ended
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+
+
+def _answer(data: bytes) -> bytes:
+    task: Task = pickle.loads(data)
+    try:
+        reading = read(task)
+    except Exception as error:  # a defect of ours ends with this page, not with the crawl
+        what = f"a defect of the cleaner ({type(error).__name__}: {error})"
+        reading = failed(task.page, what, "Please report the page")
+    return pickle.dumps(reading, pickle.HIGHEST_PROTOCOL)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -48,6 +51,9 @@ def create_engine(url: sa.URL, *, wait: float, read_only: bool) -> sa.Engine:
     """
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, poolclass=sa.pool.StaticPool)
+    if read_only and url.database and not os.access(Path(url.database).parent, os.W_OK):
+        # SQLite would make its shared memory beside the file; where it cannot, nobody else writes there either.
+        url = url.set(database=f"file:{quote(url.database)}", query={"immutable": "1", "uri": "true"})
     engine = sa.create_engine(
         url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": wait}
     )

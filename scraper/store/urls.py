@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from scraper.store.tables import articles, sources, urls
 
 # States from which a URL may be leased at once; the others become due when their time comes.
 WAITING = (State.FOUND, State.DUE)
+CLOCK_ERROR = timedelta(minutes=10)  # clocks of machines that share a store, and steps by NTP, stay within it
 CHUNK = 500  # keys a query; SQLite takes 32,766 parameters, older ones 999
 _KEYS: sa.BindParameter[Any] = sa.bindparam("keys_", expanding=True)
 RESTING = (State.DONE, State.UNCHANGED, State.GONE, State.REFUSED, State.FAILED)
@@ -72,17 +73,17 @@ def _row(item: Found) -> dict[str, Any]:
     }
 
 
-def lease(connection: sa.Connection, host: str, allowed: Collection[int], now: datetime, count: int) -> list[Entry]:
+def lease(connection: sa.Connection, host: str, allowed: Collection[int], count: int) -> list[Entry]:
     """Take up to ``count`` URLs of a host that are due, best priority first, oldest first."""
     turn = (
         sa.select(urls.c.id)
-        .where(urls.c.host == sa.bindparam("host_"), urls.c.state.in_(WAITING), urls.c.due_at <= sa.bindparam("now_"))
+        .where(urls.c.host == sa.bindparam("host_"), urls.c.state.in_(WAITING))
         .where(urls.c.source_id.in_(sa.bindparam("allowed_", expanding=True)))
         .order_by(urls.c.priority, urls.c.due_at, urls.c.id)
         .limit(sa.bindparam("count_"))
     )
     taken = sa.update(urls).where(urls.c.id.in_(turn.scalar_subquery())).values(state=State.LEASED).returning(urls.c.id)
-    bound = {"host_": host, "now_": now, "allowed_": list(allowed), "count_": count}
+    bound = {"host_": host, "allowed_": list(allowed), "count_": count}
     ids = list(connection.execute(taken, bound).scalars())
     return entries(connection, ids)
 
@@ -109,26 +110,25 @@ def _entry(row: Sequence[Any]) -> Entry:
     return entry
 
 
-def due_hosts(connection: sa.Connection, allowed: Collection[int], now: datetime) -> dict[str, int]:
+def due_hosts(connection: sa.Connection, allowed: Collection[int]) -> dict[str, int]:
     """Hosts with URLs that may be asked now, and how many."""
     statement = (
         sa.select(urls.c.host, sa.func.count())
-        .where(urls.c.state.in_(WAITING), urls.c.due_at <= now, urls.c.source_id.in_(list(allowed)))
+        .where(urls.c.state.in_(WAITING), urls.c.source_id.in_(list(allowed)))
         .group_by(urls.c.host)
     )
     return dict(connection.execute(statement).tuples().all())
 
 
 def wake(connection: sa.Connection, allowed: Collection[int], now: datetime, *, force: bool = False) -> int:
-    """Make due what rests and whose time has come (with ``force``: everything); how many."""
-    statement = (
-        sa.update(urls)
-        .where(urls.c.state.in_(RESTING), urls.c.source_id.in_(list(allowed)))
-        .values(state=State.DUE, due_at=now if force else urls.c.due_at)
-    )
+    """Make due what rests and whose time has come (with ``force``: everything); how many.
+
+    What was asked in the future was asked before the clock was set back: its time is unknown, so it has come.
+    """
+    statement = sa.update(urls).where(urls.c.state.in_(RESTING), urls.c.source_id.in_(list(allowed)))
     if not force:
-        statement = statement.where(urls.c.due_at <= now)
-    return connection.execute(statement).rowcount
+        statement = statement.where((urls.c.due_at <= now) | (urls.c.asked_at > now + CLOCK_ERROR))
+    return connection.execute(statement.values(state=State.DUE, due_at=now)).rowcount
 
 
 def release(connection: sa.Connection, ids: Collection[int] | None = None) -> int:
