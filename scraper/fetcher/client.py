@@ -9,10 +9,11 @@ decides about another one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
@@ -27,14 +28,20 @@ from scraper.fetcher.options import DEFAULT, FetchOptions
 from scraper.fetcher.robots import Verdict
 from scraper.fetcher.rulebook import Rulebook
 from scraper.fetcher.signals import collected, reservation
-from scraper.page import Page, UseSignals
+from scraper.page import Attempt, Page, UseSignals
 from scraper.url import credentials_of, normalise
+
+if TYPE_CHECKING:
+    from scraper.fetcher.browser import Renderer
 
 ACCEPT = {
     "page": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
     "feed": "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5",
     "any": "*/*",
 }
+
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,7 @@ class Fetcher:
         self._hosts = Hosts(options, self._guard, transport)
         self._asker = Asker(options, self._hosts, self._clock)
         self._rules = Rulebook(options, self._asker, self._hosts, self._guard, self._clock)
+        self._renderer: Renderer | None = None
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -89,6 +97,8 @@ class Fetcher:
     async def aclose(self) -> None:
         """Close every connection. Nothing may be fetched afterwards."""
         self._closed = True
+        if self._renderer is not None:
+            await self._renderer.aclose()
         await self._hosts.aclose()
 
     async def get(
@@ -117,14 +127,18 @@ class Fetcher:
         sent |= {name.lower(): value for name, value in (headers or {}).items()}
         sent |= validators.headers() if validators else {}
         journey = Journey(target, self._clock.now(), sent, self._auth(auth or credentials_of(url)), refuse=refuse)
-        try:
-            return await self._travel(journey, accept)
-        except FetchError as error:
-            error.attempts = tuple(journey.attempts)
-            if error.url != target:
-                error.what += f" (at {error.url})"
-                error.url = error.where = target
-            raise
+        with _history(journey):
+            page = await self._travel(journey, accept, [target])
+            if self.options.render == "always" and page.media_type in _HTML and page.body:
+                page = await self._rendered(page, journey)
+            return page
+
+    async def render(self, page: Page) -> Page:
+        """A page once more, after its scripts ran in a browser (the extra ``browser``); where they lead elsewhere, the
+        page there. Raises a `FetchError`, `BrowserError` where there is no browser."""
+        journey = Journey(page.url, self._clock.now(), {"accept": ACCEPT["page"]}, attempts=list(page.attempts))
+        with _history(journey):
+            return await self._rendered(page, journey)
 
     async def robots(self, url: str) -> Verdict:
         """What robots.txt says of ``url``, whether or not the options obey it. Raises `FetchError` when the host cannot
@@ -140,8 +154,9 @@ class Fetcher:
             given = (user, password)
         return httpx.BasicAuth(*given) if isinstance(given, tuple) else given
 
-    async def _travel(self, journey: Journey, accept: str) -> Page:
-        target, visited = journey.url, [journey.url]
+    async def _travel(self, journey: Journey, accept: str, visited: list[str]) -> Page:
+        """The page at the last of the addresses visited, or where it leads."""
+        target = visited[-1]
         bounds = Bounds(self.options.max_headers, self.options.max_body)
         while True:
             self._guard.check(target)
@@ -160,6 +175,36 @@ class Fetcher:
             self._accept(page, accept)
             return page
 
+    async def _rendered(self, page: Page, journey: Journey) -> Page:
+        from scraper.fetcher.browser import Renderer
+
+        if self._renderer is None:
+            self._renderer = Renderer(self.options, self._guard, self._may_ask)
+        while True:
+            begin, started = self._clock.now(), self._clock.today()
+            try:
+                found = await self._renderer.render(page, self.options.deadline - journey.spent)
+            finally:
+                seconds = self._clock.now() - begin
+                journey.spent += seconds
+                journey.attempts.append(Attempt(page.final_url, "rendered", started=started, seconds=seconds))
+            if not found.onward:
+                attempts = tuple(journey.attempts)
+                return replace(page, body=found.body, charset="utf-8", attempts=attempts, rendered=True)
+            visited = [page.url, *page.redirects]
+            self._next(page.final_url, found.onward, visited, journey)
+            page = await self._travel(journey, "page", visited)
+
+    async def _may_ask(self, url: str) -> bool:
+        """Whether robots.txt lets a page's script ask for an address."""
+        if not self.options.robots:
+            return True
+        try:
+            verdict, _ = await self._rules.verdict(url, Journey(url, self._clock.now(), {}))
+        except FetchError:
+            return False
+        return verdict.allowed
+
     def _next(self, url: str, location: str, visited: list[str], journey: Journey) -> str:
         target = normalise(location, url)
         if len(visited) > self.options.max_redirects:
@@ -177,7 +222,7 @@ class Fetcher:
         return target
 
     def _refreshed(self, page: Page) -> str:
-        if not self.options.meta_refresh or page.media_type not in ("text/html", "application/xhtml+xml"):
+        if not self.options.meta_refresh or page.media_type not in _HTML:
             return ""
         seconds, onward = content.refresh(page.body) or (0.0, "")
         itself = not onward or normalise(onward, page.final_url) == page.final_url
@@ -224,6 +269,19 @@ def fetch(url: str, options: FetchOptions = DEFAULT) -> Page:
         "fetch() cannot run inside a running event loop",
         hint="Write: async with scraper.Fetcher() as fetcher: page = await fetcher.get(url)",
     )
+
+
+@contextmanager
+def _history(journey: Journey) -> Iterator[None]:
+    """Errors leave with the address that was asked for and every attempt."""
+    try:
+        yield
+    except FetchError as error:
+        error.attempts = tuple(journey.attempts)
+        if error.url != journey.url:
+            error.what += f" (at {error.url})"
+            error.url = error.where = journey.url
+        raise
 
 
 async def _fetch(url: str, options: FetchOptions) -> Page:

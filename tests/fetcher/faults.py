@@ -38,6 +38,12 @@ class Asked:
     query: dict[str, str]
     headers: dict[str, str]
     at: float
+    reader: asyncio.StreamReader | None = None
+
+    async def gone(self) -> None:
+        """Until the client hangs up."""
+        assert self.reader is not None
+        await self.reader.read()
 
 
 @dataclass
@@ -91,7 +97,7 @@ class FaultServer:
         parts = urlsplit(lines[0].split(" ")[1])
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
         query = {name: values[0] for name, values in parse_qs(parts.query, encoding="latin-1").items()}
-        asked = Asked(unquote(parts.path), query, headers, time.monotonic())
+        asked = Asked(unquote(parts.path), query, headers, time.monotonic(), reader)
         self.asked.append(asked)
         self.seen[parts.path] += 1
         page = self.robots if asked.path == "/robots.txt" else self.pages.get(asked.path)
@@ -159,7 +165,7 @@ async def silent(server: FaultServer, asked: Asked, rest: list[str], writer: asy
     """Nothing (or, /silent/body, nothing after the headers)."""
     if rest:
         await _sent(writer, answer(b"", content_length="100"))
-    await asyncio.sleep(3600)
+    await asked.gone()
     return False
 
 
