@@ -20,8 +20,8 @@ from scraper import errors
 from scraper.fetcher import Fetcher, FetchOptions, SkippingClock
 
 STORM = 1_000
-#: What a storm may leave in Python's memory, bytes: caches and kept connections, which are bounded. A seventh of the one
-#: largest body that was read in it.
+#: What a storm may leave in Python's memory, bytes: caches and kept connections, which are bounded. A seventh of
+#: the one largest body that was read in it.
 LEFT = 1_500_000
 
 FAULTS = [
