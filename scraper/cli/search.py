@@ -17,7 +17,7 @@ EXAMPLES = ('scraper search "winter ferry"', "scraper search lighthouse --to jso
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(help="Words that all stand in the article.", metavar="WORDS...")],
+    words: Annotated[list[str], typer.Argument(help="Words that all stand in the article.", metavar="WORD")],
     limit: Annotated[int, typer.Option(help="Articles at most.", min=1, metavar="N")] = 20,
     to: Annotated[str, typer.Option(help="table or json.", metavar="FORMAT")] = "table",
     config: Annotated[Path, typer.Option(help="Configuration file.", metavar="FILE")] = Path(DEFAULT_NAME),

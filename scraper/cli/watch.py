@@ -21,7 +21,7 @@ EXAMPLES = ("scraper watch", "scraper watch harbour-courier --config newsroom.to
 
 def watch(
     sources: Annotated[
-        list[str] | None, typer.Argument(help="Names of sources; none: all.", metavar="[SOURCE...]")
+        list[str] | None, typer.Argument(help="Names of sources; none: all.", metavar="SOURCE")
     ] = None,
     config: Annotated[Path, typer.Option(help="Configuration file.", metavar="FILE")] = Path(DEFAULT_NAME),
 ) -> ExitCode:
