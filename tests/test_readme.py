@@ -161,6 +161,23 @@ def test_every_program_of_the_readme_runs(clone: Path, site: DemoSite) -> None:
         assert run.stdout.strip()
 
 
+def test_the_picture_of_before_and_after_is_what_happens(clone: Path) -> None:
+    """Every value of the picture, up to its dots, stands in the article."""
+    picture = README.read_text("utf-8").partition("**After**")[2].partition("```text\n")[2].partition("```")[0]
+    command = [sys.executable, "-m", "scraper", "clean", "fixtures/text/tags-space-sorted.txt", "--to", "json"]
+    article = json.loads(subprocess.run(command, cwd=clone, capture_output=True, text=True, check=True).stdout)
+    shown = {line[:10].strip() or line: line[10:].strip() for line in picture.splitlines()}
+    assert article["title"] == shown["title"]
+    assert len(article["text"].split("\n\n")) == 9
+    tags = [tag for tag in shown["tags"].split(" | ") if tag != "..."]
+    assert article["tags"][: len(tags)] == tags
+    assert article["rights"].startswith(shown["rights"].removesuffix("..."))
+    removed = {(removal["kind"], removal["text"][:20]) for removal in article["removed"]}
+    for line in picture.partition("removed")[2].splitlines():
+        kind, _, text = line.strip().partition("  ")
+        assert (kind, text.strip()[:20]) in removed
+
+
 def test_every_path_that_the_readme_names_exists() -> None:
     text = README.read_text("utf-8")
     named = re.findall(r"`((?:scraper|fixtures|tests)/[\w./-]+)`", text) + re.findall(r"\]\((\w[\w./-]+)\)", text)

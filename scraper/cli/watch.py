@@ -20,9 +20,7 @@ EXAMPLES = ("scraper watch", "scraper watch harbour-courier --config newsroom.to
 
 
 def watch(
-    sources: Annotated[
-        list[str] | None, typer.Argument(help="Names of sources; none: all.", metavar="SOURCE")
-    ] = None,
+    sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; none: all.", metavar="SOURCE")] = None,
     config: Annotated[Path, typer.Option(help="Configuration file.", metavar="FILE")] = Path(DEFAULT_NAME),
 ) -> ExitCode:
     """Ask each source and article when it is due, until SIGINT or SIGTERM."""
