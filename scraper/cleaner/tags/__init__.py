@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper.cleaner.document import Document
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.site import compact
-from scraper.cleaner.tags.choice import Source, choose, is_convincing
+from scraper.cleaner.tags.choice import Evidence, Source, choose, is_convincing, support
 from scraper.cleaner.tags.filter import filter_tags, split_keywords
 from scraper.cleaner.tags.line import split_tags_line
 from scraper.cleaner.tags.markup import marked_tags
@@ -45,17 +45,17 @@ def read_tags(
     """The tags of a page. ``body``: the article's text, evidence for what belongs to it. ``document``: the page's
     blocks, for labelled lines of tags. Never raises."""
     sections = declared_sections(declared)
-    places = frozenset(map(compact, sections))
     title = title or declared.title or ""
-    sources = _declared(declared, places)
+    evidence = Evidence(title, f"{title}\n{body}".casefold(), bool(body), frozenset(map(compact, sections)))
+    sources = _declared(declared, evidence)
     seen = SeenTags()
-    if not is_convincing(sources, title, body):
-        marked, where = marked_tags(tree, f"{title}\n{body}" if body else "")
-        sources += _filtered(where, marked, declared)
+    if not is_convincing(sources, evidence):
+        marked, where = marked_tags(tree, evidence.text if body else "")
+        sources += _source(where, marked, declared, evidence)
         if document is not None and where not in ("rel=tag", "markup+"):
             seen = seen_tags(document, body)
-            sources += _filtered("text", seen.tags, declared)
-    chosen = choose(sources, title, body, places)
+            sources += _source("text", seen.tags, declared, evidence)
+    chosen = choose(sources, evidence)
     if chosen is None:
         return Tags(sections=sections)
     known = {compact(tag) for tag in chosen.tags}
@@ -71,20 +71,18 @@ def read_tags(
     )
 
 
-def _declared(declared: Declared, sections: frozenset[str]) -> list[Source]:
+def _declared(declared: Declared, evidence: Evidence) -> list[Source]:
     """The declared sources that hold tags."""
-    sources = []
+    sources: list[Source] = []
     for where, texts in declared_tags(declared):
-        tags = filter_tags(split_keywords(texts), declared.names, sections if where in _SECTIONED else frozenset())
-        if tags:
-            sources.append(Source(where, tags))
+        sources += _source(where, tuple(split_keywords(texts)), declared, evidence)
     return sources
 
 
-def _filtered(where: str, texts: tuple[str, ...], declared: Declared) -> list[Source]:
-    """A source of whole tags, if any are left."""
-    tags = filter_tags(texts, declared.names, frozenset())
-    return [Source(where, tags)] if tags else []
+def _source(where: str, texts: tuple[str, ...], declared: Declared, evidence: Evidence) -> list[Source]:
+    """A source of tags, if any are left when they are cleaned."""
+    tags = filter_tags(texts, declared.names, evidence.sections if where in _SECTIONED else frozenset())
+    return [Source(where, tags, support(tags, evidence.text))] if tags else []
 
 
 __all__ = ["Tags", "read_tags", "split_tags_line"]

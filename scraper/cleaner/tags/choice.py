@@ -45,58 +45,66 @@ CONTAINED, SUPPORTED = 0.8, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Cleaned tags and where they came from."""
+    """Cleaned tags, where they came from, and the part of them that stands in the text."""
 
     where: str
     tags: tuple[str, ...]
+    supported: float = 0.0
 
 
-def choose(sources: Sequence[Source], title: str, body: str, sections: frozenset[str]) -> Source | None:
-    """The source that is the article's; None where there is none. ``sections``: compacted."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What tags are judged by. ``text``: title and body, case folded. ``judged``: there is a body. ``sections``:
+    compacted names."""
+
+    title: str
+    text: str
+    judged: bool
+    sections: frozenset[str] = frozenset()
+
+
+def choose(sources: Sequence[Source], evidence: Evidence) -> Source | None:
+    """The source that is the article's; None where there is none."""
     if not sources:
         return None
-    text = f"{title}\n{body}".casefold()
-    best = max(sources, key=lambda source: _rank(source, title, text, judged=bool(body)))
-    return _fuller(best, sources, text, sections)
+    return _fuller(max(sources, key=lambda source: _rank(source, evidence)), sources, evidence)
 
 
-def is_convincing(sources: Sequence[Source], title: str, body: str) -> bool:
+def is_convincing(sources: Sequence[Source], evidence: Evidence) -> bool:
     """Whether a declared source is so good that the mark-up need not be read for lists of tags."""
-    text = f"{title}\n{body}".casefold()
-    return bool(body) and any(
+    return evidence.judged and any(
         len(source.tags) >= FEWEST
+        and source.supported >= CONVINCING
         and source.where.startswith(_FULLER)
-        and support(source.tags, text) >= CONVINCING
-        and not _are_headline_words(source.tags, title)
+        and not _are_headline_words(source.tags, evidence.title)
         for source in sources
     )
 
 
-def _rank(source: Source, title: str, text: str, *, judged: bool) -> float:
+def _rank(source: Source, evidence: Evidence) -> float:
     rank = next((points for name, points in _RANKS if source.where.startswith(name)), 1.0)
-    supported = support(source.tags, text)
-    rank += IN_TEXT * supported
+    rank += IN_TEXT * source.supported
     if len(source.tags) == 1 and source.where.startswith("markup"):
         rank -= SINGLE
     if len(source.tags) < JUDGED or not source.where.startswith(("meta", "json-ld")):
         return rank
-    if judged and supported == 0:
+    if evidence.judged and source.supported == 0:
         rank -= UNSUPPORTED
-    if _are_headline_words(source.tags, title):
+    if _are_headline_words(source.tags, evidence.title):
         rank -= HEADLINE_WORDS
     return rank
 
 
-def _fuller(best: Source, sources: Sequence[Source], text: str, sections: frozenset[str]) -> Source:
+def _fuller(best: Source, sources: Sequence[Source], evidence: Evidence) -> Source:
     """Another declared source that holds the best one's tags and adds some that the text speaks of."""
     known = {compact(tag) for tag in best.tags}
     for other in sources:
-        if not other.where.startswith(_FULLER) or len(other.tags) <= len(best.tags):
+        if len(other.tags) <= len(best.tags) or not other.where.startswith(_FULLER):
             continue
         more = [tag for tag in other.tags if compact(tag) not in known]
         held = len(other.tags) - len(more)
-        more = [tag for tag in more if compact(tag) not in sections]
-        if held >= CONTAINED * len(known) and support(more, text) >= SUPPORTED:
+        more = [tag for tag in more if compact(tag) not in evidence.sections]
+        if held >= CONTAINED * len(known) and support(more, evidence.text) >= SUPPORTED:
             return other
     return best
 
@@ -108,7 +116,7 @@ def support(tags: Sequence[str], text: str) -> float:
 
 def _are_headline_words(tags: Sequence[str], title: str) -> bool:
     """Whether the tags are just the headline cut in words: some content systems fill the field so."""
-    words = {compact(word) for word in title.split()}
     if any(" " in tag or not tag[:1].islower() for tag in tags):
         return False
+    words = {compact(word) for word in title.split()}
     return sum(compact(tag) in words for tag in tags) >= 0.7 * len(tags)

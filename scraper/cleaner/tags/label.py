@@ -29,25 +29,37 @@ TAG_LABELS = (
     "more about this", "etiquetado", "labels",
 )  # fmt: skip
 
-_ALTERNATIVES = "|".join(re.escape(label) for label in sorted(TAG_LABELS, key=len, reverse=True))
-_LABEL = re.compile(rf"^[\s#■▶►•|>·]*(?:{_ALTERNATIVES})\s*[:：.]?\s*$", re.I)
-_LABEL_END = re.compile(rf"(?<![^\W_])(?:{_ALTERNATIVES})\s*[:：.]?\s*$", re.I)
-_LABEL_START = re.compile(rf"^[\s#■▶►•|>·]*(?:{_ALTERNATIVES})(?:\s*[:：]\s*|\s+|$)", re.I)
 #: Longest label, characters.
 MAX_LABEL = 60
+#: What may stand around a label.
+_BEFORE, _AFTER = " \t\n\r#■▶►•|>·*\u00a0", " \t\n\r:：.\u00a0"
+
+# Plain string tests before regular expressions: each block of a page is asked.
+_LABELS = frozenset(TAG_LABELS)
+_ENDINGS = tuple(TAG_LABELS)
+_FIRST_WORDS = frozenset(label.split()[0] for label in TAG_LABELS)
+_FIRST_WORD = re.compile(r"[\s#■▶►•|>·*]*([^\s:：]+)")
+_ALTERNATIVES = "|".join(re.escape(label) for label in sorted(TAG_LABELS, key=len, reverse=True))
+_LABEL_START = re.compile(rf"^[\s#■▶►•|>·*]*(?:{_ALTERNATIVES})(?:\s*[:：|·•»>–—-]+\s*|\s+|$)", re.I)
 
 
 def is_label(text: str) -> bool:
     """Whether a text is a label of tags and nothing more."""
-    return 0 < len(text) <= MAX_LABEL and bool(_LABEL.match(text))
+    return len(text) <= MAX_LABEL and text.lstrip(_BEFORE).rstrip(_AFTER).casefold() in _LABELS
 
 
 def label_length(text: str) -> int:
-    """Characters of the label that a text begins with, its colon included; 0 where it begins with none."""
+    """Characters of the label that a text begins with, the mark behind it included; 0 where it begins with none."""
+    first = _FIRST_WORD.match(text)
+    if first is None or first[1].casefold() not in _FIRST_WORDS:
+        return 0
     match = _LABEL_START.match(text)
     return match.end() if match else 0
 
 
 def ends_with_label(text: str) -> bool:
     """Whether a text ends with a label of tags (``12.03.2020 | Tags:``)."""
-    return bool(_LABEL_END.search(text[-MAX_LABEL:]))
+    end = text[-MAX_LABEL:].rstrip(_AFTER).casefold()
+    if not end.endswith(_ENDINGS):
+        return False
+    return any(end.endswith(label) and not end[: -len(label)][-1:].isalnum() for label in TAG_LABELS)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from scraper.cleaner.metadata.spaces import clean_space
-from scraper.cleaner.tags.label import TAG_LABELS, is_label
+from scraper.cleaner.tags.label import is_label, label_length
 from scraper.cleaner.tags.segmentation import segment_tags
 from scraper.cleaner.tags.vocabulary import read_vocabulary
 
@@ -15,8 +15,6 @@ SEPARATED, LINES, HASHES, ALONE = 0.95, 0.95, 0.98, 0.5
 #: Most words between separators; more are prose or tags joined by spaces.
 MAX_PART = 8
 
-_ALTERNATIVES = "|".join(re.escape(label) for label in sorted(TAG_LABELS, key=len, reverse=True))
-_LABEL = re.compile(rf"^[\s#■▶►•|>·*]*(?:{_ALTERNATIVES})(?:\s*[:：|·•»>–—-]+\s*|\s+|$)", re.I)
 _TWO_FIELDS = re.compile(
     r"^(?:filed under|filed in|posted in|categor(?:y|ies)|kategorien?|veröffentlicht in|abgelegt unter|publié dans|"
     r"publicado en|categorie|rubrik)\b.*?[|·•;,.–—-]?\s*\b(?:tagged(?: with| as)?|tags?|schlagwörter|schlagworte|"
@@ -73,7 +71,7 @@ def _without_label(text: str) -> str:
     fields = _TWO_FIELDS.match(text)
     if fields is not None:
         return fields["tags"].strip()
-    return _LABEL.sub("", text, count=1).strip()
+    return text[label_length(text) :].strip()
 
 
 def _hashes(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ within prose, navigation and teasers are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -68,15 +68,14 @@ class _Group:
 
 
 def marked_tags(tree: LexborHTMLParser, text: str = "") -> tuple[tuple[str, ...], str]:
-    """The tags of the page's best tag list and what told it; empty where there is none. ``text``: the article's; of
-    two lists the one that it speaks of is its own, the other the site's."""
+    """The tags of the page's best tag list and what told it; empty where there is none. ``text``: the article's, case
+    folded; of two lists the one that it speaks of is its own, the other the site's."""
     best: tuple[float, _Group, str] | None = None
-    folded = text.casefold()
     for group in _groups(tree):
         points, source = _evidence(group)
         if points < ENOUGH:
             continue
-        supported = sum(tag.lstrip("#").casefold() in folded for tag in group.texts) / len(group.texts)
+        supported = sum(tag.lstrip("#").casefold() in text for tag in group.texts) / len(group.texts)
         score = points + IN_TEXT * supported
         if best is None or score > best[0]:
             best = score, group, source
@@ -86,24 +85,39 @@ def marked_tags(tree: LexborHTMLParser, text: str = "") -> tuple[tuple[str, ...]
 def _groups(tree: LexborHTMLParser) -> Iterator[_Group]:
     """The links that are told to be tags', by the element that holds them together."""
     groups: dict[tuple[int, str], _Group] = {}
-    after = False
-    for link in tree.css("h1, a[href]")[:MAX_LINKS]:
-        if link.tag == "h1":
-            after = True
-            continue
+    links = tree.css("h1, a[href]")[:MAX_LINKS]
+    first = next((number for number, link in enumerate(links) if link.tag == "h1"), len(links))
+    for number in _told_links(tree, links):
+        link = links[number]
         told = _told(link)
-        if not told:
-            continue
-        text = clean_space(link.text(deep=True, separator=" "))
+        text = clean_space(link.text(deep=True, separator=" ")) if told else ""
         if not 1 < len(text) <= MAX_TEXT or len(text.split()) > MAX_WORDS:
             continue
         container = _container(link, len(text))
         if container is None:
             continue
-        group = groups.setdefault((container.mem_id, told), _Group(container, told, after))
+        group = groups.setdefault((container.mem_id, told), _Group(container, told, number > first))
         group.links.append(link)
         group.texts.append(text)
     yield from groups.values()
+
+
+def _told_links(tree: LexborHTMLParser, links: Sequence[LexborNode]) -> list[int]:
+    """The numbers of the links that may be tags'. The folders of all hrefs are cut at once: a page has 200 links, and
+    asking each by itself cost a third of all metadata."""
+    related = {link.mem_id for link in tree.css("a[rel~=tag]")}
+    lowered = "\n/".join(["", *(link.attrs.get("href") or "" for link in links)]).lower()
+    folders = _TAG_FOLDERS.intersection(lowered.replace("\n", "/").split("/"))
+    chosen: set[int] = set()
+    if related:
+        chosen.update(number for number, link in enumerate(links) if link.mem_id in related)
+    if folders:
+        hrefs = lowered.split("\n")[1:]
+        if len(hrefs) != len(links):  # line breaks within hrefs
+            hrefs = [f"/{link.attrs.get('href') or ''}".lower() for link in links]
+        for needle in [f"/{folder}/" for folder in folders]:
+            chosen.update(number for number, href in enumerate(hrefs) if needle in href)
+    return sorted(chosen)
 
 
 def _whole(group: _Group) -> tuple[str, ...]:
@@ -142,7 +156,7 @@ def _told(link: LexborNode) -> str:
         return "rel"
     folders = href.lower().split("/")[:-1]
     if _TAG_FOLDERS.isdisjoint(folders) or not _SECTION_FOLDERS.isdisjoint(folders):
-        return "href" if "?tag=" in href else ""
+        return ""
     return "href"
 
 
@@ -155,7 +169,9 @@ def _evidence(group: _Group) -> tuple[int, str]:
     points += LABEL * ends_with_label(before)
     if group.told != "rel" and not _is_list(group, len(before) if ends_with_label(before) else 0):
         return 0, ""
-    points += (0 if group.after_headline else BEFORE) + (ELSEWHERE if _is_elsewhere(group, classes) else 0)
+    points += 0 if group.after_headline else BEFORE
+    if points >= ENOUGH and _is_elsewhere(group, classes):
+        points += ELSEWHERE
     return points, "rel=tag" if group.told == "rel" else "markup+" if points >= STRONG else "markup"
 
 
