@@ -132,7 +132,7 @@ class Renderer:
         limits = (self._options.connect_timeout, self._options.max_body)
         gateway = await self._stack.enter_async_context(Gateway(self._guard, *limits))
         flags = [*_FLAGS, f"--proxy-server=http://127.0.0.1:{gateway.port}"]
-        if os.geteuid() == 0:
+        if getattr(os, "geteuid", lambda: 1)() == 0:
             flags.append("--no-sandbox")  # Chromium refuses its sandbox to root
         try:
             driver = await self._stack.enter_async_context(async_playwright())

@@ -54,6 +54,8 @@ _APACHE = frozenset(
     {"text/plain", "text/plain; charset=ISO-8859-1", "text/plain; charset=iso-8859-1", "text/plain; charset=UTF-8"}
 )
 _UNKNOWN = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
+_XML = frozenset({"application/xml", "text/xml"})
+_XHTML = re.compile(rb"<html[\s>]")
 _TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CHARSET = re.compile(r""";\s*charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,"']+))""", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -93,6 +95,8 @@ def sniff(body: bytes, content_type: str | None, nosniff: bool = False) -> str:
         return "application/octet-stream" if _is_binary(head) else "text/plain"
     if declared == "text/html":
         return _feed_or_html(head)
+    if declared in _XML and (root := _root(head)) is not None and _XHTML.match(root):
+        return "application/xhtml+xml"
     if declared.startswith(("image/", "audio/", "video/")) or declared == "application/ogg":
         found = _magic(head, believe_letters=True)
         return found if found.partition("/")[0] == declared.partition("/")[0] else declared
@@ -150,29 +154,24 @@ def _is_binary(head: bytes) -> bool:
     return not head.startswith(_BOMS) and _BINARY.search(head) is not None
 
 
+def _root(head: bytes) -> bytes | None:
+    """What begins after comments, declarations and instructions; None where one of them does not end."""
+    rest = head.removeprefix(b"\xef\xbb\xbf").lstrip(_SPACE)
+    while rest.startswith((b"<!", b"<?")):
+        end = b"-->" if rest.startswith(b"<!--") else b"?>" if rest.startswith(b"<?") else b">"
+        _, found, rest = rest.partition(end)
+        if not found:
+            return None
+        rest = rest.lstrip(_SPACE)
+    return rest
+
+
 def _feed_or_html(head: bytes) -> str:
     """MIME Sniffing, section 8.2: a feed that is served as text/html."""
-    rest = head.removeprefix(b"\xef\xbb\xbf")
-    while True:
-        rest = rest.lstrip(_SPACE)
-        if rest.startswith(b"<!--"):
-            _, found, rest = rest.partition(b"-->")
-        elif rest.startswith(b"<!"):
-            _, found, rest = rest.partition(b">")
-        elif rest.startswith(b"<?"):
-            _, found, rest = rest.partition(b"?>")
-        else:
-            break
-        if not found:
-            return "text/html"
-    if rest.startswith(b"<rss"):
+    root = _root(head) or b""
+    if root.startswith(b"<rss"):
         return "application/rss+xml"
-    if rest.startswith(b"<feed"):
+    if root.startswith(b"<feed"):
         return "application/atom+xml"
-    if (
-        rest.startswith(b"<rdf:RDF")
-        and b"http://purl.org/rss/1.0/" in rest
-        and b"www.w3.org/1999/02/22-rdf-syntax-ns#" in rest
-    ):
-        return "application/rss+xml"
-    return "text/html"
+    is_rdf = b"http://purl.org/rss/1.0/" in root and b"www.w3.org/1999/02/22-rdf-syntax-ns#" in root
+    return "application/rss+xml" if root.startswith(b"<rdf:RDF") and is_rdf else "text/html"

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from scraper.errors import AddressError, ConfigError
 from scraper.fetcher.options import FetchOptions
-from scraper.url import host_of, port_of
+from scraper.url import host_of, port_of, redact
 
 Address = IPv4Address | IPv6Address
 #: host -> addresses, raising OSError; the system's resolver unless a test brings its own.
@@ -42,6 +44,9 @@ _CLOSED = (
     IPv4Network("100.64.0.0/10"),  # carrier NAT, RFC 6598
     IPv4Network("168.63.129.16/32"),  # a cloud's own metadata service, on a public address
 )
+
+
+PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
 class RefusedError(Exception):
@@ -82,9 +87,32 @@ class Endpoint:
 
 
 async def system_lookup(host: str) -> list[str]:
-    """The addresses of a host by the system's resolver, in its order."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """The addresses of a host by the system's resolver, in its order.
+
+    In a thread of its own: asyncio's few resolver threads would let one dead name server hold up everybody, and the
+    end of the program too.
+    """
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(addresses: list[str], error: Exception | None) -> None:
+        if not found.done() and error is not None:
+            found.set_exception(error)
+        elif not found.done():
+            found.set_result(addresses)
+
+    def look() -> None:
+        addresses, failure = [], None
+        try:
+            entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            addresses = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
+        except (OSError, UnicodeError) as error:
+            failure = error
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(settle, addresses, failure)
+
+    threading.Thread(target=look, name=f"look-up {host}", daemon=True).start()
+    return await found
 
 
 class Guard:
@@ -95,7 +123,7 @@ class Guard:
         self._resolve = dict(_resolution(text) for text in options.resolve)
         self._ports = frozenset(options.ports)
         self._lookup = lookup
-        self._proxy = (host_of(options.proxy), port_of(options.proxy)) if options.proxy else None
+        self._proxy = _proxy_place(options.proxy) if options.proxy else None
 
     def check(self, url: str) -> None:
         """Raise `AddressError` for a normalised URL that can be refused by looking at it."""
@@ -144,6 +172,13 @@ def _literal(host: str) -> Address | None:
         return ip_address(host.strip("[]"))
     except ValueError:
         return None
+
+
+def _proxy_place(text: str) -> tuple[str, int]:
+    if host_of(text) and text.partition("://")[0].lower() in PROXY_SCHEMES:
+        return host_of(text), port_of(text)
+    what = f"{redact(text)!r} is no proxy"
+    raise ConfigError(what, where="proxy", hint=f"For example http://127.0.0.1:3128; {', '.join(PROXY_SCHEMES)}")
 
 
 def _network(text: str) -> IPv4Network | IPv6Network:

@@ -55,6 +55,7 @@ class Host:
     transport: httpx.AsyncBaseTransport
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
+    connected: bool = False
     pause_status: int = 503
     #: By origin.
     sites: dict[str, SiteRules] = field(default_factory=dict)
@@ -122,6 +123,7 @@ class Hosts:
             await self._sweep(now)
         self._known.move_to_end(name)
         host.users += 1
+        host.connected = True
         try:
             yield host
         finally:
@@ -139,9 +141,10 @@ class Hosts:
         for index, host in enumerate(known[: max(0, len(known) - OPEN_HOSTS)]):
             if host.users:
                 continue
-            if self._transport is None:
+            if self._transport is None and host.connected:
+                host.connected = False
                 await host.transport.aclose()
-            if index < len(known) - KNOWN_HOSTS and not host.pace.pause(now):
+            if index < len(known) - KNOWN_HOSTS and not host.pace.pause(now) and not host.users:
                 del self._known[host.name]
 
     async def aclose(self) -> None:

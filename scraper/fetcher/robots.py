@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -83,6 +84,8 @@ class Robots:
 
     def __init__(self, text: str, token: str, url: str = "") -> None:
         self.url, self._status_rule, self._allowed = url, "", True
+        #: Whether the file is to be asked for again soon, because it could not be had.
+        self.brief = False
         own, everyone = _Group(), _Group()
         sitemaps, notes = _sorted_out(text, token, own, everyone)
         group, self._name = (own, token) if own.named else (everyone, "*")
@@ -95,11 +98,17 @@ class Robots:
         self.license = _joined(group.notes, "license") or _joined(notes, "license")
 
     @classmethod
-    def without(cls, why: str, allowed: bool, url: str = "") -> Robots:
+    def without(cls, why: str, allowed: bool, url: str = "", brief: bool = False) -> Robots:
         """What holds when there is no file to read: everything, or nothing."""
         robots = cls("", "", url)
-        robots._status_rule, robots._allowed = why, allowed
+        robots._status_rule, robots._allowed, robots.brief = why, allowed, brief
         return robots
+
+    def kept_briefly(self) -> Robots:
+        """The same rules, to be renewed soon."""
+        kept = copy(self)
+        kept.brief = True
+        return kept
 
     @property
     def unreachable(self) -> bool:

@@ -20,7 +20,7 @@ from scraper.fetcher.robots import SIZE_LIMIT, Robots, Verdict
 from scraper.fetcher.tdmrep import Reservation, Reservations
 from scraper.url import normalise, origin_of
 
-#: A robots.txt that was answered with 5xx is asked again after, seconds.
+#: A robots.txt that was answered with 5xx or 429 is asked again after, seconds.
 ASK_AGAIN = 60.0
 #: Redirects of robots.txt that are followed; the RFC asks for five at least.
 MAX_REDIRECTS = 10
@@ -53,14 +53,16 @@ class Rulebook:
         try:
             found = await self._robots(origin, journey)
             if found.unreachable and site.robots is not None and not site.robots.unreachable:
-                found = site.robots  # RFC 9309, section 2.4: the cached version, when the file is unreachable
+                found = (
+                    site.robots.kept_briefly()
+                )  # RFC 9309, section 2.4: the cached version, when the file is unreachable
             if (self._options.tdmrep or self._options.respect_reservation) and site.reservations is None:
                 site.reservations = await self._reservations(origin, journey)
         except FetchError as error:
             journey.attempts.extend(error.attempts)
             site.failure = (self._clock.now(), error)
             raise
-        site.until = self._clock.now() + (ASK_AGAIN if found.unreachable else self._options.robots_lifetime)
+        site.until = self._clock.now() + (ASK_AGAIN if found.brief else self._options.robots_lifetime)
         site.robots = found
 
     async def _robots(self, origin: str, journey: Journey) -> Robots:
@@ -68,7 +70,10 @@ class Rulebook:
         try:
             answer = await self._fetch(address, journey, Bounds(self._options.max_headers, SIZE_LIMIT, cut=True))
         except StatusError as error:
-            return Robots.without(f"robots.txt answered {error.status}", error.status < 500, address)
+            if error.status >= 500:
+                journey.attempts.extend(error.attempts)
+            brief = error.status >= 500 or error.status == 429
+            return Robots.without(f"robots.txt answered {error.status}", error.status < 500, address, brief)
         except RedirectError as error:
             return Robots.without(f"robots.txt: {error.what}", True, address)
         return Robots(answer.body.decode("utf-8", "replace"), self._options.product_token, address)

@@ -7,20 +7,24 @@ import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
+from itertools import zip_longest
 from typing import Any
 
 import httpcore
 import httpx
 
 from scraper.errors import ConfigError
-from scraper.fetcher.guard import Guard
+from scraper.fetcher.guard import Endpoint, Guard
 from scraper.fetcher.options import FetchOptions
-from scraper.fetcher.stream import connect
+from scraper.fetcher.stream import Stream, connect
 from scraper.url import credentials_of, redact
 
 #: An idle connection is closed after, seconds. Below the shortest server default met (5 s: Apache, Node.js), so that a
 #: request seldom meets a connection that is being closed.
 KEEPALIVE = 4.5
+#: The next address of a host is tried after, seconds (RFC 8305, section 8: "Connection Attempt Delay").
+NEXT_ADDRESS = 0.25
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -45,14 +49,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 endpoints = await self._guard.endpoints(host, port)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout("the name look-up did not end in time") from error
-        for index, endpoint in enumerate(endpoints):
-            share = (end - loop.time()) / (len(endpoints) - index)
-            try:
-                return await connect(endpoint.address, endpoint.port, max(share, 0.05))
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if index + 1 == len(endpoints):
-                    raise
-        raise httpcore.ConnectError("no address")
+        if len(endpoints) == 1:
+            return await connect(endpoints[0].address, endpoints[0].port, max(end - loop.time(), 0.01))
+        return await _first(endpoints, end)
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
@@ -78,6 +77,43 @@ class _Lane:
             await connection.aclose()
 
 
+async def _first(endpoints: list[Endpoint], end: float) -> Stream:
+    """The first connection of several addresses, each tried a moment after the one before or as soon as that has failed
+    (RFC 8305, section 5)."""
+    loop = asyncio.get_running_loop()
+    waiting = _alternating(endpoints)
+    running: set[asyncio.Task[Stream]] = set()
+    failure: BaseException = httpcore.ConnectError("no address")
+    try:
+        while waiting or running:
+            if waiting:
+                endpoint = waiting.pop(0)
+                left = max(end - loop.time(), 0.01)
+                running.add(asyncio.ensure_future(connect(endpoint.address, endpoint.port, left)))
+            pause = NEXT_ADDRESS if waiting else None
+            done, running = await asyncio.wait(running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+            winners = [task for task in done if task.exception() is None]
+            running |= set(winners[1:])
+            if winners:
+                return winners[0].result()
+            failure = next((error for task in done if (error := task.exception())), failure)
+        raise failure
+    finally:
+        for task in running:
+            task.cancel()
+        for outcome in await asyncio.gather(*running, return_exceptions=True):
+            if isinstance(outcome, Stream):
+                await outcome.aclose()
+
+
+def _alternating(endpoints: list[Endpoint]) -> list[Endpoint]:
+    """The families in turn, the resolver's first choice first (RFC 8305, section 4)."""
+    first = ":" in endpoints[0].address
+    same = [endpoint for endpoint in endpoints if (":" in endpoint.address) == first]
+    other = [endpoint for endpoint in endpoints if (":" in endpoint.address) != first]
+    return [endpoint for pair in zip_longest(same, other) for endpoint in pair if endpoint is not None]
+
+
 class HostTransport(httpx.AsyncBaseTransport):
     """httpx's way to one host: a lane for every request that runs at once, the one used last first.
 
@@ -87,6 +123,7 @@ class HostTransport(httpx.AsyncBaseTransport):
     """
 
     def __init__(self, options: FetchOptions, guard: Guard) -> None:
+        _require(options)
         context = tls_context(options.ca_file, options.http2)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
@@ -185,11 +222,15 @@ def tls_context(ca_file: str = "", http2: bool = False) -> ssl.SSLContext:
     return context
 
 
+def _require(options: FetchOptions) -> None:
+    """Say which extra an option needs before httpcore fails on it."""
+    needs = {"h2": (options.http2, "http2"), "socksio": (options.proxy.startswith("socks"), "socks")}
+    for module, (wanted, extra) in needs.items():
+        if wanted and find_spec(module) is None:
+            where = "http2" if extra == "http2" else "proxy"
+            raise ConfigError(f"needs the package {module}", where=where, hint=f"pip install '.[{extra}]'")
+
+
 def _proxy(text: str, context: ssl.SSLContext) -> httpcore.Proxy:
-    credentials = credentials_of(text)
-    try:
-        return httpcore.Proxy(
-            redact(text), auth=credentials, ssl_context=context if text.startswith("https:") else None
-        )
-    except (ValueError, httpcore.UnsupportedProtocol) as error:
-        raise ConfigError(f"no proxy URL: {redact(text)}", where="proxy", hint="http://HOST:PORT") from error
+    ssl_context = context if text.startswith("https:") else None
+    return httpcore.Proxy(redact(text), auth=credentials_of(text), ssl_context=ssl_context)

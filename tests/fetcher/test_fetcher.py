@@ -183,13 +183,13 @@ async def test_stored_validators_make_the_request_conditional(server: Any, make:
 async def test_the_delay_is_never_undercut_as_the_server_sees_it(faults: ModuleType) -> None:
     """With real waits: the first request has to connect, the second finds the connection made."""
     async with faults.FaultServer() as server:
-        options = FetchOptions(allow_networks=("127.0.0.0/8",), delay=0.05, host_concurrency=4)
+        options = FetchOptions(allow_networks=("127.0.0.0/8",), delay=0.15, host_concurrency=4)
         async with Fetcher(options) as fetcher:
-            await asyncio.gather(*(fetcher.get(server.url(f"/ok/{n}")) for n in range(8)))
+            await asyncio.gather(*(fetcher.get(server.url(f"/ok/{n}")) for n in range(5)))
         times = [asked.at for asked in server.asked]
         gaps = [later - earlier for earlier, later in pairwise(times)]
-        assert len(gaps) == 8
-        assert min(gaps) > 0.045
+        assert len(gaps) == 5
+        assert min(gaps) > 0.1, "0.15 s, but for what the server itself was late to look at the clock"
 
 
 async def test_a_waiting_host_holds_no_place_of_others(faults: ModuleType, server: Any) -> None:

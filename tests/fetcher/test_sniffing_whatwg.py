@@ -143,6 +143,8 @@ def test_section_8_2_feeds_served_as_html(body: bytes, expected: str) -> None:
         ("text/html", b"\x89PNG\r\n\x1a\n", "image/png"),
         ("text/html", b"PK\x03\x04", "application/zip"),
         ("text/html", b"BMW presents", "text/html"),
+        ("application/xml", b"<?xml version='1.0'?><!DOCTYPE html><html xmlns='x'>", "application/xhtml+xml"),
+        ("text/xml", b"<rss>", "text/xml"),
         ("text/plain", b"ID3 is a tag format", "text/plain"),
     ],
 )
