@@ -7,8 +7,16 @@ checks the bounds, ``cli`` makes flags of them, and the README's table is printe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of string, such as a network or an interval: what is allowed, in words, and whether a string is so."""
+
+    words: str
+    holds: Callable[[str], bool]
 
 
 def option(  # noqa: PLR0913 - one keyword a property of the option
@@ -22,15 +30,17 @@ def option(  # noqa: PLR0913 - one keyword a property of the option
     path: bool = False,
     flags: tuple[str, ...] = (),
     secret: bool = False,
+    kind: Kind | None = None,
 ) -> Any:
     """A dataclass field that knows its help text (with the unit), its bounds (inclusive) and its choices.
 
     ``path``: a file or folder, relative to the configuration file (also in a URL ``sqlite:///...``); empty and ``-``
     stay what they are. ``flags``: its names on the command line, where they are others than the field's own.
-    ``secret``: left out of the options' repr, and never to be printed.
+    ``secret``: left out of the options' repr, and never to be printed. ``kind``: what a string, or each string of a
+    tuple, must be; an empty string is always allowed.
     """
-    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices, "path": path, "flags": flags}
-    metadata["secret"] = secret
+    metadata: dict[str, Any] = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices}
+    metadata |= {"path": path, "flags": flags, "secret": secret, "kind": kind}
     if factory is not None:
         return field(default_factory=factory, metadata=metadata, repr=not secret)
     return field(default=default, metadata=metadata, repr=not secret)

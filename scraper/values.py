@@ -63,18 +63,33 @@ def override(options: T, changes: Mapping[str, Any], *, name: Callable[[str], st
 
 def check(cls: type, given: Mapping[str, Any], name: Callable[[str], str], problems: Problems) -> dict[str, Any]:
     """The given values, of the right types and within their bounds; whatever is not so becomes a problem."""
+    values = {key: _tuples(value) for key, value in given.items()}
     try:
-        checked = _model(cls).model_validate({key: _tuples(value) for key, value in given.items()})
+        _model(cls).model_validate(values)
+        wrong: dict[str, Any] = {}
     except pydantic.ValidationError as error:
-        for key in dict.fromkeys(str(detail["loc"][0]) for detail in error.errors()):
-            if key in keys_of(cls):
-                secret = options_of(cls)[key].metadata.get("secret")
-                found = f"a secret ({_kind_of(given[key])})" if secret else problems.shown(given[key])
-                problems.add(f"{name(key)}: found {found}, {allowed(cls, key)}")
-            else:
-                problems.add(_unknown(cls, key, name))
-        return {}
-    return {key: getattr(checked, key) for key in given}
+        wrong = {key: given.get(key) for key in (str(detail["loc"][0]) for detail in error.errors())}
+    wrong |= {key: bad for key in given if key not in wrong for bad in _of_another_kind(cls, key, values[key])}
+    for key, found in wrong.items():
+        if key not in keys_of(cls):
+            problems.add(_unknown(cls, key, name))
+            continue
+        secret = options_of(cls)[key].metadata["secret"]
+        shown = f"a secret ({_kind_of(found)})" if secret else problems.shown(found)
+        problems.add(f"{name(key)}: found {shown}, {allowed(cls, key)}")
+    return {} if wrong else {key: _number(cls, key, value) for key, value in values.items()}
+
+
+def _of_another_kind(cls: type, key: str, value: Any) -> list[str]:
+    """The strings of a value that are not of the kind that its option asks for."""
+    kind = options_of(cls)[key].metadata["kind"]
+    strings = value if isinstance(value, tuple) else (value,)
+    return [text for text in strings if text and not kind.holds(text)] if kind else []
+
+
+def _number(cls: type, key: str, value: Any) -> Any:
+    """A whole number where a number is asked for is that number."""
+    return float(value) if get_type_hints(cls)[key] is float else value
 
 
 @cache
@@ -111,6 +126,8 @@ def allowed(cls: type, key: str) -> str:
     option = options_of(cls)[key]
     low, high = option.metadata["minimum"], option.metadata["maximum"]
     words = [_words(get_type_hints(cls)[key])]
+    if option.metadata["kind"]:
+        words = [words[0].replace("a string", option.metadata["kind"].words)]
     if option.metadata["choices"]:
         words = ["one of " + ", ".join(json.dumps(choice) for choice in option.metadata["choices"])]
     elif low is not None and high is not None:

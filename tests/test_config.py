@@ -97,8 +97,8 @@ def test_an_unknown_key_of_a_source_names_its_place(tmp_path: Path) -> None:
         ("robots = 1", "fetch.robots", "1 (a whole number)", "true or false"),
         ("delay = nan", "fetch.delay", "NaN", "a number"),
         ("delay = inf", "fetch.delay", "Infinity", "a number"),
-        ('allow_networks = "10.0.0.0/8"', "fetch.allow_networks", '"10.0.0.0/8" (a string)', "a list, each a string"),
-        ("allow_networks = [1]", "fetch.allow_networks", "[1] (a list)", "a list, each a string"),
+        ('allow_networks = "10.0.0.0/8"', "fetch.allow_networks", '"10.0.0.0/8" (a string)', "a list, each a network"),
+        ("allow_networks = [1]", "fetch.allow_networks", "[1] (a list)", "a list, each a network"),
         ("user_agent = 3", "fetch.user_agent", "3", "a string"),
         ("user_agent = {a = 1}", "fetch.user_agent", "(a table)", "a string"),
         ("delay = 2024-01-01", "fetch.delay", "2024-01-01", "a number"),
@@ -111,6 +111,31 @@ def test_a_wrong_value_is_answered_with_what_is_allowed(
     assert f"{key}: found " in message
     assert found in message
     assert f"allowed: {allowed}" in message or allowed in message.partition("allowed:")[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "found", "allowed"),
+    [
+        ('[fetch]\nallow_networks = ["10.0.0.0/8", "300.1.2.3/8"]', "fetch.allow_networks", '"300.1.2.3/8"', "network"),
+        ('[fetch]\nresolve = ["news.test"]', "fetch.resolve", '"news.test"', "HOST=ADDRESS:PORT"),
+        ('[crawl]\nrevisit = ["1h", "soon"]', "crawl.revisit", '"soon"', "an interval such as 90s"),
+        ('[[source]]\nname = "a"\nhome = "news"', "source[0].home", '"news"', "an http or https URL"),
+        (
+            '[[source]]\nname = "a"\nfeeds = ["ftp://a.test/"]',
+            "source[0].feeds",
+            '"ftp://a.test/"',
+            "an http or https URL",
+        ),
+        ('[[source]]\nname = "a"\nschedule = "whenever"', "source[0].schedule", '"whenever"', "a cron expression"),
+        ('[[source]]\nname = "a"\nschedule = "61 * * * *"', "source[0].schedule", '"61 * * * *"', "a cron expression"),
+    ],
+)
+def test_a_string_of_the_wrong_kind_is_answered_with_the_right_one(
+    tmp_path: Path, text: str, key: str, found: str, allowed: str
+) -> None:
+    message = problem(tmp_path, text)
+    assert f"{key}: found {found}" in message
+    assert allowed in message.partition("allowed:")[2]
 
 
 def test_an_impossible_choice_is_answered_with_the_choices(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ time after it appears; without dates, sooner after a change and later after none
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -18,6 +18,7 @@ from statistics import median
 from croniter import croniter
 
 from scraper.errors import ConfigError
+from scraper.option import Kind
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 _UNITS = {"s": 1.0, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
@@ -51,6 +52,23 @@ def check_schedule(text: str, *, where: str) -> None:
         )
     if text and " " not in text.strip():
         seconds_of(text, where=where)
+
+
+def _holds(check: Callable[..., object]) -> Callable[[str], bool]:
+    """Whether ``check`` lets a string through."""
+
+    def holds(text: str) -> bool:
+        try:
+            check(text, where="")
+        except ConfigError:
+            return False
+        return True
+
+    return holds
+
+
+INTERVAL = Kind("an interval such as 90s, 15m, 6h, 1d, 2w", _holds(seconds_of))
+SCHEDULE = Kind("an interval (15m) or a cron expression (*/15 6-22 * * *)", _holds(check_schedule))
 
 
 def next_by_schedule(text: str, now: datetime) -> datetime:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scraper.cleaner.options import CleanOptions
+from scraper.crawler.schedule import INTERVAL, SCHEDULE
 from scraper.fetcher.options import FetchOptions
+from scraper.kinds import NETWORK, URL
 from scraper.option import option
 
 
@@ -14,11 +16,11 @@ class Source:
     """One ``[[source]]`` of the configuration. A home page alone is enough: feeds and sitemaps are then discovered."""
 
     name: str = option("", "name, used on the command line and in the store")
-    home: str = option("", "home page; its feeds, its sitemaps (robots.txt) and its links are discovered")
-    feeds: tuple[str, ...] = option((), "feeds (RSS, Atom, RDF, JSON Feed)")
-    sitemaps: tuple[str, ...] = option((), "sitemaps (index, gzip, news, text)")
-    sections: tuple[str, ...] = option((), "pages whose links lead to articles")
-    urls: tuple[str, ...] = option((), "single article URLs")
+    home: str = option("", "home page; its feeds, its sitemaps (robots.txt) and its links are discovered", kind=URL)
+    feeds: tuple[str, ...] = option((), "feeds (RSS, Atom, RDF, JSON Feed)", kind=URL)
+    sitemaps: tuple[str, ...] = option((), "sitemaps (index, gzip, news, text)", kind=URL)
+    sections: tuple[str, ...] = option((), "pages whose links lead to articles", kind=URL)
+    urls: tuple[str, ...] = option((), "single article URLs", kind=URL)
     list: str = option("", "file with a URL a line, relative to the configuration file", path=True)
     serve: str = option(
         "",
@@ -34,13 +36,15 @@ class Source:
         1, "links followed from home and section pages to a page; 0 follows none", minimum=0, maximum=20
     )
     schedule: str = option(
-        "", "interval (15m, 6h, 1d) or cron expression; empty: by what the feed itself says and does"
+        "", "interval (15m, 6h, 1d) or cron expression; empty: by what the feed itself says and does", kind=SCHEDULE
     )
     limit: int = option(0, "pages a run; 0: no limit", minimum=0)
     time: float = option(0.0, "seconds a run; 0: no limit", minimum=0)
     bytes: int = option(0, "body bytes a run; 0: no limit", minimum=0)
     tags: tuple[str, ...] = option((), "tags added to each of its articles")
-    allow_networks: tuple[str, ...] = option((), "networks (CIDR) that may be asked although they are not public")
+    allow_networks: tuple[str, ...] = option(
+        (), "networks (CIDR) that may be asked although they are not public", kind=NETWORK
+    )
     fetch: FetchOptions = option(factory=FetchOptions, help="table of the options of [fetch] that differ for it")
     clean: CleanOptions = option(factory=CleanOptions, help="table of the options of [clean] that differ for it")
 
@@ -49,7 +53,9 @@ class Source:
 class CrawlOptions:
     """Options of a run, the table ``[crawl]``."""
 
-    revisit: tuple[str, ...] = option(("1h", "6h", "1d", "7d"), "ages at which an article is asked again; empty: never")
+    revisit: tuple[str, ...] = option(
+        ("1h", "6h", "1d", "7d"), "ages at which an article is asked again; empty: never", kind=INTERVAL
+    )
     workers: int = option(0, "processes that clean; 0: one a processor", minimum=0, maximum=256)
     page_deadline: float = option(20.0, "cleaning one page, seconds; beyond, it is recorded and skipped", minimum=0.1)
     worker_memory: int = option(2_000_000_000, "address space of a cleaning process, bytes; 0: no limit", minimum=0)

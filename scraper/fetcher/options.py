@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scraper.kinds import NETWORK, RESOLUTION
 from scraper.option import option
 
 
@@ -54,8 +55,12 @@ class FetchOptions:
     host_concurrency: int = option(2, "requests to one host at once", minimum=1)
     concurrency: int = option(32, "requests at once", minimum=1)
 
-    allow_networks: tuple[str, ...] = option((), "networks (CIDR) that may be asked although they are not public")
-    resolve: tuple[str, ...] = option((), "HOST=ADDRESS:PORT, a host asked at that address, which is then allowed")
+    allow_networks: tuple[str, ...] = option(
+        (), "networks (CIDR) that may be asked although they are not public", kind=NETWORK
+    )
+    resolve: tuple[str, ...] = option(
+        (), "HOST=ADDRESS:PORT, a host asked at that address, which is then allowed", kind=RESOLUTION
+    )
     ports: tuple[int, ...] = option((), "ports that may be asked; none named: every port")
     render: str = option(
         "never", "render pages in a browser (needs the extra 'browser')", choices=("never", "auto", "always")

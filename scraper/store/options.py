@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scraper.kinds import URL
 from scraper.option import option
 
 
@@ -27,7 +28,7 @@ class SinkOptions:
     """Where new and changed articles go as they arrive, at least once, in order per source."""
 
     jsonl: str = option("", "file that JSON Lines are appended to; empty appends nowhere", path=True)
-    webhook: str = option("", "URL that each article is posted to as JSON; empty posts nowhere")
+    webhook: str = option("", "URL that each article is posted to as JSON; empty posts nowhere", kind=URL)
     headers: tuple[tuple[str, str], ...] = option((), "extra headers of the posts, such as an authorization")
     deadline: float = option(30.0, "one post, seconds", minimum=0.1)
     retry: float = option(30.0, "first wait after a failed post, doubled each time up to an hour, seconds", minimum=0)
