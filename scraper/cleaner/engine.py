@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -10,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper import render
 from scraper.article import Article
+from scraper.block import Block, BlockKind
 from scraper.cleaner.decide import Decision, cut, decide
 from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
@@ -100,13 +102,17 @@ class Cleaner:
         """The kept blocks, or what was found elsewhere, with all that the page declares."""
         document, metadata = opened.document, opened.metadata
         blocks = blocks_of(document, decision.kept)
-        text = render.to_text(blocks)
+        text = render.to_text(blocks, captions=self.options.captions)
         words = len(text.split())
         lost = self.options.rescue and is_hopeless(words, expected) and not is_own(opened.declared)
         if found is None and lost:
             found = rescue(opened.data, opened.url, metadata.embedded_body, words)
         if found is not None:
-            blocks, expected, text = found.blocks, found.confidence, render.to_text(found.blocks)
+            blocks, expected, text = (
+                found.blocks,
+                found.confidence,
+                render.to_text(found.blocks, captions=self.options.captions),
+            )
         tags = read_tags(document.tree, opened.declared, text, metadata.title, document)
         status = status_of(document, metadata, opened.declared, text)
         article = Article(
@@ -114,7 +120,7 @@ class Cleaner:
             engine=found.engine if found else "blocks", status=status, confidence=round(expected, 4) if text else 0.0,
             tags=tags.tags, tag_sources=tags.sources, keywords=tags.keywords, sections=tags.sections,
             tags_line=tags.line, tags_confidence=tags.confidence,
-            captions=tuple(decision.lifted.get("captions", ())), summary=tuple(decision.lifted.get("summary", ())),
+            captions=_captions(decision, blocks), summary=tuple(decision.lifted.get("summary", ())),
             author_note="\n".join(decision.lifted.get("author_note", ())) or None,
         )  # fmt: skip
         return with_metadata(article, _with_rights(metadata, decision, document))
@@ -138,6 +144,12 @@ def _with_rights(metadata: Metadata, decision: Decision, document: Document) -> 
     if line is None or metadata.rights:
         return metadata
     return replace(metadata, rights=line, provenance={**metadata.provenance, "rights": "text"})
+
+
+def _captions(decision: Decision, blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The captions that rules took out of the text and those of the pictures among the blocks, each once."""
+    shown = (block.text for block in blocks if block.kind is BlockKind.CAPTION)
+    return tuple(dict.fromkeys([*decision.lifted.get("captions", ()), *shown]))
 
 
 def with_metadata(article: Article, metadata: Metadata) -> Article:

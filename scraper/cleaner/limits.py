@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.cleaner.nesting import FORMATTING, START_TAG, measure
+from scraper.cleaner.nesting import FORMATTING, START_TAG, measure, start_tags
 from scraper.cleaner.options import CleanOptions
 from scraper.errors import TooLargeError
 
@@ -78,9 +78,13 @@ def _check_attributes(data: bytes, marks: NDArray[np.bool_]) -> None:
     held = np.any(marks[:whole].view(np.uint64).reshape(-1, _STRETCH // 8), axis=1)
     for block in np.flatnonzero(np.diff(held, prepend=True) & ~held):
         tag = START_TAG.match(data, data.rfind(b"<", 0, int(block) * _STRETCH))
-        if tag and len(tag[0]) > _STRETCH and sum(1 for _ in _ATTRIBUTE.finditer(tag[0])) > _MOST_ATTRIBUTES:
+        if tag and _overloaded(tag[0]) and any(map(_overloaded, start_tags(data))):  # it may stand in a script
             what = f"a tag of more than {_MOST_ATTRIBUTES:,} attributes"
             raise TooLargeError(what, hint="No page that is read needs it; no option allows it")
+
+
+def _overloaded(tag: bytes) -> bool:
+    return len(tag) > _STRETCH and sum(1 for _ in _ATTRIBUTE.finditer(tag)) > _MOST_ATTRIBUTES
 
 
 def _too_large(what: str, option: str, limit: int) -> TooLargeError:

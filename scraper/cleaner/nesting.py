@@ -8,6 +8,7 @@ deeper.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: A name, and attributes whose values may hold a ``>`` between quotes.
@@ -135,6 +136,11 @@ class _OpenElements:
         for name, tag in reversed(detached):
             self.open_formatting(name, tag)
         return len(detached)
+
+
+def start_tags(data: bytes) -> Iterator[bytes]:
+    """The start tags of a page, without those in comments and scripts."""
+    return (match[0] for match in _TAG.finditer(data) if match[3] and not match[2])
 
 
 def measure(data: bytes, most_depth: int, most_repeated: int) -> Shape:

@@ -6,7 +6,7 @@ sees other measurements on a page without anything around the article.
 
 from __future__ import annotations
 
-from scraper.block import Removal
+from scraper.block import BlockKind, Removal
 from scraper.cleaner.decide import Decision
 from scraper.cleaner.document import Document
 from scraper.cleaner.metadata import Declared
@@ -20,14 +20,16 @@ def is_own(declared: Declared) -> bool:
 
 
 def decide_own(document: Document) -> Decision:
-    """Every block inside the ``<article>``; the heading above it is the title."""
-    inside = TAG_BIT["article"]
+    """Every block inside the ``<article>``; the heading above it is the title, a figure's link is an embed's label."""
     chain = document.containers.tag_chain
-    kept = tuple(index for index, container in enumerate(document.container) if chain[container] & inside)
-    within = set(kept)
-    removed = tuple(
-        Removal(block.text, "title", "rule own: outside the article of a page that we wrote")
-        for index, block in enumerate(document.blocks)
-        if index not in within
-    )
-    return Decision(kept, removed, {})
+    kept: list[int] = []
+    removed: list[Removal] = []
+    for index, block in enumerate(document.blocks):
+        around = chain[document.container[index]]
+        if not around & TAG_BIT["article"]:
+            removed.append(Removal(block.text, "title", "rule own: outside the article of a page that we wrote"))
+        elif around & TAG_BIT["figure"] and block.kind is not BlockKind.CAPTION:
+            removed.append(Removal(block.text, "embed-placeholder", "rule own: the label of an embed"))
+        else:
+            kept.append(index)
+    return Decision(tuple(kept), tuple(removed), {})

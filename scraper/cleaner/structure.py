@@ -1,4 +1,4 @@
-"""The kept candidates -> blocks of the article: links and emphasis, items of several paragraphs."""
+"""The kept candidates -> blocks of the article: links and emphasis, items of several paragraphs, figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scraper.block import Block, BlockKind
 from scraper.cleaner.document import Document
+from scraper.cleaner.figures import with_figures
 from scraper.cleaner.inline import base_of, code_language, spans
 from scraper.cleaner.segment import TAG_BIT
 
@@ -27,7 +28,7 @@ def blocks_of(document: Document, kept: Sequence[int]) -> tuple[Block, ...]:
                 code_language(found.nodes[0]) if found.kind is BlockKind.CODE and found.nodes else None,
             )
         )  # fmt: skip
-    return tuple(blocks)
+    return tuple(with_figures(document, kept, blocks, base)) if document.tree is not None else tuple(blocks)
 
 
 class _Items:

@@ -103,7 +103,7 @@ def _single(block: Block) -> str:
         case BlockKind.EMBED:
             url = safe(block.src, SOURCE_SCHEMES)
             label = _plain(block.text or url or "")
-            return f'<figure><a href="{escape(url)}">{label}</a></figure>' if url else f"<p>{label}</p>"
+            return f'<figure class="embed"><a href="{escape(url)}">{label}</a></figure>' if url else ""
         case BlockKind.CORRECTION:
             return f'<p class="correction">{inner}</p>'
         case _:

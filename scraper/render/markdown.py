@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scraper.block import Block, BlockKind, Span
-from scraper.render.runs import SOURCE_SCHEMES, cells_of, runs, safe, spans_of
+from scraper.render.runs import SOURCE_SCHEMES, cells_of, merged, runs, safe, spans_of
 
 #: Characters that are markup wherever they stand. ``_`` is handled apart, as within words it is none.
 _MARKUP = re.compile(r"[`*\[\]~]|\\(?=[!-/:-@\[-`{-~]|$)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])", re.M)
@@ -47,14 +47,13 @@ def _single(block: Block) -> str:
             url = safe(block.src, SOURCE_SCHEMES)
             label = _escape(block.text.replace("\n", " "))
             if url is None:
-                return "" if block.kind is BlockKind.IMAGE else label
+                return ""
             mark = "!" if block.kind is BlockKind.IMAGE else ""
             return f"{mark}[{label or ('' if mark else _escape(url))}]({_target(url)})"
         case BlockKind.RULE:
             return "---"
         case BlockKind.CAPTION:
-            spans = [Span(span.text, span.href, span.strong, True, span.code) for span in spans_of(block)]
-            return _paragraph(spans)
+            return _paragraph(merged(Span(s.text, s.href, s.strong, True, s.code) for s in spans_of(block)))
         case _:
             return _paragraph(spans_of(block))
 

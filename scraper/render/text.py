@@ -8,12 +8,13 @@ from scraper.block import Block, BlockKind
 from scraper.render.runs import SILENT
 
 
-def to_text(blocks: Sequence[Block]) -> str:
-    """Paragraphs separated by a blank line; items of one list and rows of one table on lines of their own."""
+def to_text(blocks: Sequence[Block], *, captions: bool = False) -> str:
+    """Paragraphs separated by a blank line; items of one list and rows of one table on lines of their own. Captions
+    stand beside the text: they are left out unless asked for."""
     parts: list[str] = []
     previous: Block | None = None
     for block in blocks:
-        if block.kind in SILENT or not block.text:
+        if block.kind in SILENT or not block.text or (block.kind is BlockKind.CAPTION and not captions):
             continue
         if previous is not None:
             parts.append("\n" if _together(previous, block) else "\n\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper import Article, clean
+from scraper import Article, CleanOptions, clean
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "kinds"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.html"))
@@ -42,3 +42,12 @@ def test_the_html_is_inert(name: str) -> None:
     assert all(
         str(node.attributes["href"]).startswith(("http://", "https://", "mailto:")) for node in tree.css("[href]")
     )
+
+
+def test_captions_stand_beside_the_text_unless_asked_for() -> None:
+    name = "figures--captions-and-lazy-pictures"
+    article = article_of(name)
+    assert "Photo: Ada Field" not in article.text
+    assert article.captions == ("The orchard in May. Photo: Ada Field",)
+    asked = clean((FOLDER / f"{name}.html").read_bytes(), article.url, options=CleanOptions(captions=True))
+    assert "Photo: Ada Field" in asked.text

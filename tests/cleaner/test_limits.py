@@ -61,6 +61,7 @@ def test_beyond_a_limit_the_error_names_the_option(page: bytes, option: str) -> 
         b"<div>" * 900 + b"text",
         b"<div data-x='" + b"a=b " * 100_000 + b"'>text",
         b"<script>" + b"a = b; " * 100_000 + b"</script>",
+        b"<script>x = '<div class=\"' + " + b"a = b, " * 100_000 + b"</script>",
         b"word " * 100_000,
     ],
 )
@@ -70,7 +71,12 @@ def test_what_only_looks_deep_passes(page: bytes) -> None:
 
 def test_a_tag_of_thousands_of_attributes_is_refused() -> None:
     many = b" ".join(b"a%d=%d" % (i, i) for i in range(20_000))
-    for page in (b"<div " + many + b">x", b"<p>x</p>" * 2_000 + b"<p title='>' " + many, b"<p " + b"a " * 20_000):
+    for page in (
+        b"<div " + many + b">x",
+        b"<p>x</p>" * 2_000 + b"<p title='>' " + many,
+        b"<p " + b"a " * 20_000,
+        b"<!-- <script> --><p " + b"a " * 20_000,
+    ):
         with pytest.raises(TooLargeError, match="attributes"):
             check_limits(page, DEFAULT)
 
