@@ -6,6 +6,8 @@ The expected articles stand beside the pages; they were written from the article
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ SITE = Path(__file__).resolve().parent.parent / "fixtures" / "site"
 
 #: Pages that are no article of the site: not found, and asked not to be fetched.
 WITHOUT_ARTICLE = {"404.html", "internal/style-guide.html"}
+#: A link in the feed that the site answers with a redirect.
+OLD = "/2024/03/12/winter-ferry"
 
 
 def names(*statuses: str) -> list[str]:
@@ -111,3 +115,24 @@ def test_over_http_comes_the_same_article(name: str) -> None:
         options = FetchOptions(resolve=(site.resolve,), delay=0)
         article = scraper.scrape(expected(name)["url"], fetch_options=options)
     assert (article.title, article.text) == (expected(name)["title"], expected(name)["text"])
+
+
+def test_a_crawl_leaves_what_robots_txt_disallows_alone_as_the_server_saw_it(tmp_path: Path) -> None:
+    with serve(SITE) as site:
+        source = f'[[source]]\nname = "courier"\nhome = "{site.home}"\ndepth = 0\n'
+        fetch = f'[source.fetch]\ndelay = 0.0\nresolve = ["{site.resolve}"]\n'
+        (tmp_path / "config.toml").write_text(source + fetch, "utf-8")
+        command = [sys.executable, "-m", "scraper", "crawl"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        asked = [answer.path.partition("?")[0] for answer in site.answers]
+    assert done.returncode == 0, done.stderr
+    assert asked[0] == "/robots.txt"
+    assert {"/feed.xml", "/sitemap-articles.xml", "/sitemap-news.xml"} <= set(asked)
+    articles = {expected(name)["url"].removeprefix(site.home.rstrip("/")) for name in ARTICLES}
+    faults = {fault.path: fault.times for fault in site.manifest.faults}
+    redirected = {site.manifest.redirects[OLD]: 1}  # asked for by its own address and at the redirect's end
+    assert {path: asked.count(path) for path in articles} == {
+        path: 1 + faults.get(path, 0) + redirected.get(path, 0) for path in articles
+    }
+    assert not [path for path in asked if path.startswith("/internal/")]
+    assert [answer.status for answer in site.answers if answer.path == OLD] == [301]
