@@ -21,6 +21,8 @@ def fixtures() -> Path:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI, where everything that a test may need is installed, a test that is skipped has failed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped") and not exitstatus:
-        reporter.write_line("skipped tests count as failed in CI", red=True)
+    skipped = reporter.stats.get("skipped", []) if reporter is not None and os.environ.get("CI") else []
+    for report in skipped:
+        reporter.write_line(f"\nskipped, which counts as failed in CI: {report.nodeid}: {report.longrepr}", red=True)
+    if skipped and not exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
