@@ -48,13 +48,8 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
         return _json_feed(body, url)
     if start.startswith((b"<!doctype html", b"<html")):
         raise SourceError("this is an HTML page, no feed", where=url, hint="Name the feed that the page links to")
-    parsed = feedparser.parse(
-        io.BytesIO(body),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={"content-location": url, "content-type": content_type or "application/xml"},
-    )
-    if not parsed.version and not parsed.entries:
+    parsed = _parsed(body, url, content_type)
+    if not parsed.get("version") and not parsed.entries:
         reason = f" ({parsed.bozo_exception})" if parsed.get("bozo") else ""
         raise SourceError(f"this is no feed{reason}", where=url, hint="RSS, Atom, RDF and JSON Feed are read")
     base = parsed.feed.get("link") or url
@@ -64,6 +59,16 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
         if (target := _target(entry, base, url))
     ]
     return Feed(tuple(entries), _ttl(parsed.feed), _skip_hours(body), parsed.feed.get("title") or None)
+
+
+def _parsed(body: bytes, url: str, content_type: str) -> Any:
+    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    try:
+        return feedparser.parse(
+            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
+        )
+    except Exception as error:  # what feedparser raises on broken input is not part of its interface
+        raise SourceError(f"this is no feed ({type(error).__name__}: {error})", where=url) from error
 
 
 def _target(entry: Mapping[str, Any], base: str, url: str) -> str | None:

@@ -42,11 +42,14 @@ def page_links(html: str | bytes, url: str) -> Links:
             feeds[feed] = None
     if any(_forbids_following(node.attributes.get("content")) for node in tree.css('meta[name="robots" i]')):
         return Links((), tuple(feeds), followed=False)
-    pages: dict[str, None] = {}
+    hrefs: dict[str, None] = {}  # each once, without its fragment: normalising is what costs here
     for node in tree.css("a[href], area[href]"):
-        if "nofollow" in (node.attributes.get("rel") or "").lower().split():
-            continue
-        if target := _resolved(node.attributes.get("href"), base):
+        attributes = node.attributes
+        if "nofollow" not in (attributes.get("rel") or "").lower().split():
+            hrefs[(attributes.get("href") or "").strip().partition("#")[0]] = None
+    pages: dict[str, None] = {}
+    for href in hrefs:
+        if target := _resolved(href, base):
             pages[target] = None
         if len(pages) >= MOST_LINKS:
             break
@@ -60,7 +63,7 @@ def _forbids_following(content: str | None) -> bool:
 
 def _resolved(href: str | None, base: str) -> str | None:
     href = (href or "").strip()
-    if not href or href.startswith("#") or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
+    if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
         return None
     try:
         return normalise(href, base)

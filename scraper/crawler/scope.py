@@ -25,18 +25,20 @@ _FILES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Hosts (with a port where it is not the scheme's own) and path patterns of a source; patterns are as in a shell,
-    ``*`` standing for any characters, and are held against path and query."""
+    """Hosts and path patterns of a source. Patterns are as in a shell, ``*`` standing for any characters, and are held
+    against path and query. ``any_port``: a host without a port stands for all its ports, else for its scheme's own."""
 
     hosts: tuple[str, ...]
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    any_port: bool = False
 
     def refusal(self, url: str) -> str | None:
         """Why a normalised URL is out of scope, or None when it is in scope."""
         parts = urlsplit(url)
         path = parts.path + ("?" + parts.query if parts.query else "")
-        if not any(_host_matches(parts.netloc, parts.hostname or "", pattern) for pattern in self.hosts):
+        names = {parts.netloc, parts.hostname or ""} if self.any_port else {parts.netloc}
+        if not any(_host_matches(name, pattern) for name in names for pattern in self.hosts):
             return f"the host {parts.netloc} is out of scope ({', '.join(self.hosts)})"
         if self.include and not any(fnmatchcase(path, pattern) for pattern in self.include):
             return "no pattern of include matches"
@@ -45,12 +47,10 @@ class Scope:
         return None
 
 
-def _host_matches(netloc: str, hostname: str, pattern: str) -> bool:
+def _host_matches(name: str, pattern: str) -> bool:
     if pattern.startswith("*."):
-        return hostname.endswith(pattern[1:]) or hostname == pattern[2:]
-    if pattern in (netloc, hostname):
-        return True
-    return _bare(netloc) == _bare(pattern)
+        return name.endswith(pattern[1:]) or name == pattern[2:]
+    return _bare(name) == _bare(pattern)
 
 
 def _bare(host: str) -> str:
@@ -61,7 +61,7 @@ def scope_of(source: Source) -> Scope:
     """The scope of a source: its ``hosts``, or those of the URLs that it names."""
     named = (source.home, *source.feeds, *source.sitemaps, *source.sections, *source.urls)
     hosts = source.hosts or tuple(dict.fromkeys(urlsplit(normalise(url)).netloc for url in named if url))
-    return Scope(tuple(host.lower() for host in hosts), source.include, source.exclude)
+    return Scope(tuple(host.lower() for host in hosts), source.include, source.exclude, bool(source.hosts))
 
 
 def trap(url: str) -> str | None:

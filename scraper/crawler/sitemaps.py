@@ -20,6 +20,7 @@ from scraper.url import normalise
 MOST_URLS = 50_000
 MOST_BYTES = 52_428_800
 _CLOSED = re.compile(rb"</[^>]*(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BARE_AMPERSAND = re.compile(rb"&(?!#\d+;|#x[0-9a-fA-F]+;|\w+;)")
 
 
@@ -43,8 +44,8 @@ class Sitemap:
 
 def parse_sitemap(body: bytes, url: str) -> Sitemap:
     """The sitemap at ``url``. Raises SourceError for HTML, for a bomb and for what holds no URL at all."""
-    data = _unpacked(body, url)
-    start = data[:512].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").lower()
+    data = _utf8(_unpacked(body, url))
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         raise SourceError("this is an HTML page, no sitemap", where=url)
     if not start.startswith(b"<"):
@@ -77,6 +78,13 @@ def _unpacked(body: bytes, url: str) -> bytes:
     if unpacker.unconsumed_tail:
         raise SourceError(f"unpacked, it is larger than the protocol's {MOST_BYTES:,} bytes", where=url)
     return data
+
+
+def _utf8(data: bytes) -> bytes:
+    """UTF-16, told by its byte order mark, as UTF-8 without an XML declaration."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data
+    return _DECLARATION.sub("", data.decode("utf-16", "replace")).encode("utf-8")
 
 
 def _elements(data: bytes, url: str) -> Iterator[tuple[str, SitemapURL | None]]:

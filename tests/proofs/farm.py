@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import functools
 import hashlib
 import sys
 import time
@@ -59,10 +60,11 @@ def paragraphs(site: int, number: int) -> list[str]:
 
 class Farm:
     """What the sites answer. ``articles``: of each site. A site names its articles in five ways, by number modulo 5:
-    feed, sitemap, home page, another article (two links deep), and behind a redirect of the home page."""
+    feed, sitemap, home page, another article (two links deep), and behind a redirect of the home page. ``calm``: no
+    faults, traps and dead ends, and articles in the furniture of a news site (50 KB), for benchmarks."""
 
-    def __init__(self, sites: int, articles: int, port: int, late: float) -> None:
-        self.sites, self.articles, self.port, self.late = sites, articles, port, late
+    def __init__(self, sites: int, articles: int, late: float, calm: bool) -> None:
+        self.sites, self.articles, self.port, self.late, self.calm = sites, articles, 0, late, calm
         self.start = time.monotonic()
         self.asked: dict[tuple[int, str], int] = {}
 
@@ -90,7 +92,7 @@ class Farm:
             return 200, _HTML, _calendar(path).encode()
         if path in paths:
             number = paths.index(path)
-            if number % 7 == 3 and times == 1:
+            if number % 7 == 3 and times == 1 and not self.calm:
                 return 503, {"Retry-After": "0"}, b""
             return 200, _HTML, self._article(site, number, base, paths).encode()
         return 404, {"Content-Type": "text/plain"}, b"not here"
@@ -106,10 +108,10 @@ class Farm:
     def _home(self, site: int, base: str, paths: list[str]) -> str:
         links = [path for number, path in enumerate(paths) if number % 5 == 2]
         links += [f"/r/{number}" for number in range(len(paths)) if number % 5 == 4]
-        if site % TRAPS == 0:
+        if site % TRAPS == 0 and not self.calm:
             links.append("/calendar/2024/1")
-        links += ["/private/secret.html", "/away", "/missing.html", "#top", "mailto:x@example.org"]
-        links += [f"http://127.0.9.9:{self.port}/outside.html", f"{base}/"]
+        links += [] if self.calm else ["/private/secret.html", "/away", "/missing.html", "#top", "mailto:x@example.org"]
+        links += [f"{base}/"] if self.calm else [f"http://127.0.9.9:{self.port}/outside.html", f"{base}/"]
         anchors = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
         head = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
         return (
@@ -120,13 +122,38 @@ class Farm:
         title = " ".join(words(f"{site}/{number}", 4)).capitalize()
         body = "".join(f"<p>{text}</p>" for text in paragraphs(site, number))
         onward = f'<a href="{paths[number + 1]}">next</a>' if number % 5 == 2 and number + 1 < len(paths) else ""
+        above, below = furniture(site) if self.calm else ('<nav><a href="/">Home</a></nav>', "")
         canonical = f'<link rel="canonical" href="{base}{paths[number]}">'
         return (
             f"<!doctype html><html lang=en><head><title>{title}</title>{canonical}"
-            f'<meta property="og:type" content="article"></head><body><nav><a href="/">Home</a></nav>'
-            f"<main><article><h1>{title}</h1>{body}</article></main><aside>{onward}</aside>"
+            f'<meta property="og:type" content="article"></head><body>{above}'
+            f"<main><article><h1>{title}</h1>{body}</article></main><aside>{onward}</aside>{below}"
             f"<footer>Copyright 2026 Site {site}. All rights reserved.</footer></body></html>"
         )
+
+
+@functools.cache
+def furniture(site: int) -> tuple[str, str]:
+    """What stands above and below the articles of a real site: menus, teasers, a script, a style sheet."""
+
+    def menu(name: str, count: int) -> str:
+        entries = (" ".join(words(f"{name} {site}/{n}", 2)).capitalize() for n in range(count))
+        return "".join(f'<li class="menu-item"><a href="/#{n}">{entry}</a></li>' for n, entry in enumerate(entries))
+
+    teasers = "".join(
+        f'<div class="card teaser"><a href="/#t{n}"><h3>{" ".join(words(f"teaser {site}/{n}", 9)).capitalize()}</h3>'
+        f'</a><p class="summary">{" ".join(words(f"summary {site}/{n}", 25)).capitalize()}.</p>'
+        f'<span class="time">{n} hours ago</span></div>'
+        for n in range(40)
+    )
+    script = "".join(f"window.config.{word}{n} = {{enabled: true, ratio: {n}}};\n" for n, word in enumerate(WORDS * 4))
+    style = "".join(
+        f".{word}-{n} {{ margin: {n}px; color: #333; display: block }}\n" for n, word in enumerate(WORDS * 2)
+    )
+    main_menu, foot_menu = f"<ul>{menu('main', 80)}</ul>", f"<ul>{menu('foot', 70)}</ul>"
+    above = f'<script>{script}</script><style>{style}</style><header><nav class="main">{main_menu}</nav></header>'
+    below = f'<section class="more"><h2>More stories</h2>{teasers}</section><div class="links">{foot_menu}</div>'
+    return above, below
 
 
 _HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -182,9 +209,10 @@ async def main() -> None:
     parser.add_argument("--hosts", type=int, default=10)
     parser.add_argument("--articles", type=int, default=10)
     parser.add_argument("--late", type=float, default=0.0)
+    parser.add_argument("--calm", action="store_true")
     parser.add_argument("--log", type=Path, required=True)
     options = parser.parse_args()
-    farm = Farm(options.hosts, options.articles, 0, options.late)
+    farm = Farm(options.hosts, options.articles, options.late, options.calm)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Connection(farm, options.log), "0.0.0.0", 0, backlog=1024)
     farm.port = server.sockets[0].getsockname()[1]
