@@ -56,7 +56,7 @@ def read_articles(database: Database, selection: Selection) -> Iterator[dict[str
 
 
 def _source_id(connection: sa.Connection, name: str) -> int:
-    known: dict[str, int] = dict(connection.execute(sa.select(sources.c.name, sources.c.id)).tuples().all())
+    known: dict[str, int] = dict(connection.execute(sa.select(sources.c.name, sources.c.id)).all())
     if name not in known:
         hint = f"The store has: {', '.join(known) or 'none'}"
         raise UsageError(f"there is no source {name!r} in the store", where="--source", hint=hint)

@@ -47,14 +47,14 @@ def _last_counts(connection: sa.Connection, source_id: int) -> dict[str, int]:
 
 def _url_counts(connection: sa.Connection, source_id: int) -> dict[str, Any]:
     statement = sa.select(urls.c.state, sa.func.count()).where(urls.c.source_id == source_id).group_by(urls.c.state)
-    states: dict[str, int] = dict(connection.execute(statement).tuples().all())
+    states: dict[str, int] = dict(connection.execute(statement).all())
     due = sa.select(sa.func.min(urls.c.due_at)).where(urls.c.source_id == source_id, urls.c.state != State.LEASED)
     return {"urls": states, "next_due": _iso(connection.scalar(due))}
 
 
 def _article_counts(connection: sa.Connection, source_id: int) -> dict[str, Any]:
     columns = (articles.c.words, articles.c.words_removed)
-    rows = connection.execute(sa.select(*columns).where(articles.c.source_id == source_id)).tuples().all()
+    rows = connection.execute(sa.select(*columns).where(articles.c.source_id == source_id)).all()
     kept, removed = sum(words for words, _ in rows), sum(cut for _, cut in rows)
     return {
         "articles": len(rows),

@@ -117,7 +117,7 @@ def due_hosts(connection: sa.Connection, allowed: Collection[int]) -> dict[str, 
         .where(urls.c.state.in_(WAITING), urls.c.source_id.in_(list(allowed)))
         .group_by(urls.c.host)
     )
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())
 
 
 def wake(connection: sa.Connection, allowed: Collection[int], now: datetime, *, force: bool = False) -> int:
@@ -153,4 +153,4 @@ def known_counts(connection: sa.Connection, allowed: Collection[int]) -> dict[st
     statement = (
         sa.select(urls.c.state, sa.func.count()).where(urls.c.source_id.in_(list(allowed))).group_by(urls.c.state)
     )
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())

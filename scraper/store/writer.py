@@ -27,7 +27,7 @@ class Writer:
         self._archive: Archive | None = None
         if options.warc:
             with dialect.errors(database.where), database.engine.begin() as connection:
-                lengths = dict(connection.execute(sa.select(warc_files.c.name, warc_files.c.length)).tuples().all())
+                lengths = dict(connection.execute(sa.select(warc_files.c.name, warc_files.c.length)).all())
             self._archive = Archive(folder / options.warc, lengths)
 
     def close(self) -> None:

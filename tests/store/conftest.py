@@ -1,0 +1,110 @@
+"""A store with a source, and visits to put into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scraper.article import Article, Status
+from scraper.block import Block, BlockKind
+from scraper.page import Page
+from scraper.store import duplicates, runs, urls, warc
+from scraper.store.database import Database, open_database
+from scraper.store.options import StoreOptions
+from scraper.store.records import Found, Kind, State, Visit, Written, article_row
+from scraper.store.writer import Writer
+
+NOW = datetime(2026, 3, 12, 10, 30, tzinfo=UTC)
+HOST = "http://news.example"
+
+
+class Shelf:
+    """A store in a folder, and short ways to put something into it."""
+
+    now = NOW
+
+    def __init__(self, folder: Path, options: StoreOptions, sinks: tuple[str, ...] = ()) -> None:
+        self.folder, self.options, self.sinks = folder, options, sinks
+        self.open()
+
+    def open(self) -> None:
+        self.database: Database = open_database(self.options, self.folder)
+        self.writer = Writer(self.database, self.options, self.folder, self.sinks)
+        with self.database.engine.begin() as connection:
+            self.source = urls.source_ids(connection, ["courier"])["courier"]
+            self.run = runs.begin(connection, "crawl", NOW, [self.source])
+
+    def close(self) -> None:
+        self.writer.close()
+        self.database.close()
+
+    def lease(self, *paths: str) -> list:
+        found = [
+            Found(HOST + path, HOST + path, "news.example", self.source, Kind.PAGE, 5, 1, NOW, "link") for path in paths
+        ]
+        with self.database.engine.begin() as connection:
+            urls.add(connection, found)
+            urls.wake(connection, [self.source], NOW, force=True)
+            entries = urls.lease(connection, "news.example", [self.source], 100)
+            urls.release(connection, [entry.id for entry in entries if entry.url not in {HOST + p for p in paths}])
+        return [next(entry for entry in entries if entry.url == HOST + path) for path in paths]
+
+    def visit(self, path: str, text: str, *, days: float = 0, key: str = "", body: bytes | None = None) -> Visit:
+        """A visit that read an article with that text, ``days`` after NOW."""
+        (entry,) = self.lease(path)
+        moment = NOW + timedelta(days=days)
+        blocks = tuple(Block(BlockKind.PARAGRAPH, part) for part in text.split("\n\n"))
+        article = Article(title=f"About {path}", text=text, blocks=blocks, tags=("boats",), status=Status.ARTICLE)
+        row = article_row(article, key=key or HOST + path, url=HOST + path, signature=duplicates.signature(text))
+        page = Page(HOST + path, HOST + path, 200, (("content-type", "text/html"),), body or text.encode())
+        record = warc.response_record(page, moment)
+        return Visit(
+            entry, State.DONE, "stored", None, moment, status=200, digest=record.digest, record=record, article=row
+        )
+
+    def put(self, path: str, text: str, **options: object) -> Written:
+        """Store such a visit."""
+        return self.write(self.visit(path, text, **options))[0]
+
+    def write(self, *visits: Visit) -> list[Written]:
+        return self.writer.write(visits, self.run)
+
+    def rows(self, query: str) -> list[tuple]:
+        with self.database.engine.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+def story(seed: str, count: int = 80) -> str:
+    """A text of its own: no two seeds share a run of five words."""
+    return "\n\n".join(" ".join(f"{seed}{n}x{m}" for m in range(20)) for n in range(count // 20))
+
+
+@pytest.fixture
+def make_shelf(tmp_path: Path) -> Iterator[Callable[..., Shelf]]:
+    """Opens stores in the test's folder."""
+    shelves = []
+
+    def make(sinks: tuple[str, ...] = (), **options: object) -> Shelf:
+        shelf = Shelf(tmp_path, replace(StoreOptions(), **options), sinks)
+        shelves.append(shelf)
+        return shelf
+
+    yield make
+    for shelf in shelves:
+        shelf.close()
+
+
+@pytest.fixture
+def shelf(make_shelf: Callable[..., Shelf]) -> Shelf:
+    """A store with default options."""
+    return make_shelf()
+
+
+@pytest.fixture
+def text() -> Callable[..., str]:
+    """Makes texts that share nothing."""
+    return story

@@ -1,0 +1,100 @@
+"""Opening the store: its schema, its versions, and what is refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from scraper.errors import StoreError, StoreFormatError
+from scraper.store import dialect
+from scraper.store.database import migrations, open_database
+from scraper.store.options import StoreOptions
+from scraper.store.tables import metadata
+
+OPTIONS = StoreOptions()
+
+
+def columns(engine: sa.Engine, table: str) -> dict[str, tuple[str, bool]]:
+    inspector = sa.inspect(engine)
+    keys = inspector.get_pk_constraint(table)["constrained_columns"]
+    return {
+        column["name"]: (str(column["type"]), column["nullable"] and column["name"] not in keys)
+        for column in inspector.get_columns(table)
+    }
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path) -> None:
+    known = sa.create_engine("sqlite://")
+    metadata.create_all(known)
+    with open_database(OPTIONS, tmp_path) as database:
+        for table in metadata.tables:
+            assert columns(database.engine, table) == columns(known, table), table
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgresql"])
+def test_versions_follow_each_other_from_one(name: str) -> None:
+    assert [version for version, _, _ in migrations(name)] == [*range(1, len(migrations(name)) + 1)]
+
+
+def test_every_table_and_upsert_compiles_for_postgresql_too() -> None:
+    for table in metadata.sorted_tables:
+        assert str(sa.schema.CreateTable(table).compile(dialect=postgresql.dialect()))
+        statement = dialect.insert("postgresql", table).on_conflict_do_nothing()
+        assert "ON CONFLICT" in str(statement.compile(dialect=postgresql.dialect()))
+
+
+def test_an_older_store_is_brought_up_to_date_and_keeps_its_rows(tmp_path: Path) -> None:
+    with open_database(OPTIONS, tmp_path) as database, database.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO sources (name) VALUES ('courier')")
+        for name in ("insert", "delete", "update"):
+            connection.exec_driver_sql(f"DROP TRIGGER articles_search_{name}")
+        connection.exec_driver_sql("DROP TABLE articles_search")
+        connection.exec_driver_sql("DELETE FROM migrations WHERE version = 2")
+    with pytest.raises(StoreFormatError, match="old version 1"):
+        open_database(OPTIONS, tmp_path, read_only=True)
+    with open_database(OPTIONS, tmp_path) as database:
+        assert sa.inspect(database.engine).has_table("articles_search")
+        with database.engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT name FROM sources").scalars().all() == ["courier"]
+
+
+def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    with open_database(OPTIONS, tmp_path) as database, database.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO migrations VALUES (99, 'future')")
+    with pytest.raises(StoreFormatError, match="version 99"):
+        open_database(OPTIONS, tmp_path)
+
+
+def test_a_database_of_another_program_is_refused_and_not_changed(tmp_path: Path) -> None:
+    path = tmp_path / ".scraper" / "articles.db"
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+    before = path.read_bytes()
+    with pytest.raises(StoreFormatError, match="belongs to another program"):
+        open_database(OPTIONS, tmp_path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / ".scraper" / "articles.db"
+    path.parent.mkdir()
+    path.write_bytes(b"words, not a database\n" * 200)
+    with pytest.raises(StoreFormatError, match="no whole SQLite database"):
+        open_database(OPTIONS, tmp_path)
+
+
+def test_reading_before_anything_is_stored_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="Run `scraper crawl` first"):
+        open_database(OPTIONS, tmp_path, read_only=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://host/name", "sqlite://"])
+def test_a_store_that_cannot_be_is_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError):
+        open_database(StoreOptions(url=url), tmp_path)
