@@ -159,7 +159,8 @@ class Asker:
         if not journey.is_home(target):
             headers = {name: value for name, value in headers.items() if name in _HARMLESS}
         timeout = httpx.Timeout(self._options.read_timeout, connect=self._options.connect_timeout)
-        return httpx.Request("GET", target, headers=headers, extensions={"timeout": timeout.as_dict()})
+        encoded = [(name.encode("ascii", "replace"), value.encode()) for name, value in headers.items()]
+        return httpx.Request("GET", target, headers=encoded, extensions={"timeout": timeout.as_dict()})
 
 
 def _advice(status: int) -> str:

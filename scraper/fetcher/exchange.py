@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import ssl
 import time
 from dataclasses import dataclass
 
 import httpcore
 import httpx
 
-from scraper.errors import (
-    AddressError,
-    BodyDecodeError,
-    BodyTooLargeError,
-    ConnectError,
-    DnsError,
-    FetchError,
-    FetchTimeoutError,
-    ProtocolError,
-    TlsError,
-    UsageError,
-)
+from scraper.errors import BodyDecodeError, BodyTooLargeError
 from scraper.fetcher import decoding
-from scraper.fetcher.guard import RefusedError, UnknownHostError
+from scraper.fetcher.failures import translated
 
 #: The body of an answer that is no page is read so far, so that the connection can be used again; bytes.
 DRAIN = 65_536
@@ -68,6 +55,7 @@ async def exchange(
     the caller's."""
     url = str(request.url)
     if cookies is not None:
+        request.headers.encoding = "utf-8"  # a cookie may hold any bytes
         cookies.set_cookie_header(request)
     begin = time.perf_counter()
     in_body = False
@@ -172,68 +160,3 @@ def _decoded(raw: bytes, headers: Headers, bounds: Bounds, url: str) -> bytes:
 
 def _too_large(limit: int, url: str) -> BodyTooLargeError:
     return BodyTooLargeError(f"the body passes {limit} bytes", url=url, hint="The option 'max_body' raises the limit")
-
-
-def translated(error: Exception, url: str, in_body: bool) -> Exception:
-    """Our error for one of httpx, httpcore, the guard or the system."""
-    if isinstance(error, (FetchError, UsageError)):
-        return error
-    cause = error.args[0] if error.args and isinstance(error.args[0], BaseException) else error
-    text = str(cause) or type(error).__name__
-    if isinstance(error, RefusedError):
-        return AddressError(text, url=url, hint="If it is meant, open its network: --allow-network CIDR")
-    if isinstance(error, UnknownHostError):
-        return DnsError(f"the host's name does not resolve: {text}", url=url, hint="Check the spelling of the host")
-    if isinstance(cause, ssl.SSLError) or "SSL" in text:
-        reason = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or text
-        return TlsError(f"no trusted connection: {reason}", url=url, hint="The option 'ca_file' adds an authority")
-    if isinstance(error, (httpx.ConnectTimeout, httpcore.ConnectTimeout)):
-        return FetchTimeoutError(
-            "no connection within the time limit", url=url, hint="The option 'connect_timeout' raises it"
-        )
-    if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException)):
-        where = "while the body was read" if in_body else "before an answer came"
-        return FetchTimeoutError(
-            f"the host fell silent {where}", url=url, hint="The option 'read_timeout' raises the limit"
-        )
-    if isinstance(
-        error,
-        (
-            httpx.RemoteProtocolError,
-            httpcore.RemoteProtocolError,
-            httpx.LocalProtocolError,
-            httpcore.LocalProtocolError,
-        ),
-    ):
-        return _protocol(text, url, in_body)
-    if isinstance(error, (httpx.ProxyError, httpcore.ProxyError)):
-        return ConnectError(f"the proxy refuses: {text}", url=url, hint="Check the option 'proxy'")
-    if isinstance(error, (httpx.HTTPError, httpcore.NetworkError, OSError)):
-        what = f"the connection broke: {text}" if in_body else f"no connection: {_root(cause)}"
-        return ConnectError(what, url=url, hint="Try again later, or open the address in a browser")
-    if isinstance(
-        error, httpx.StreamError | httpx.InvalidURL | httpcore.UnsupportedProtocol | asyncio.InvalidStateError
-    ):
-        return ProtocolError(text, url=url)
-    return error
-
-
-def _protocol(text: str, url: str, in_body: bool) -> FetchError:
-    if "without sending complete message body" in text or ("incomplete chunked read" in text):
-        return BodyDecodeError("the body is truncated", url=url, hint="Try again later")
-    if not in_body and "disconnected without sending" in text:
-        return ConnectError("the server closed the connection without an answer", url=url, hint="Try again later")
-    if "too large" in text or "Receive buffer too long" in text:
-        return BodyTooLargeError("the headers pass 100 KB", url=url, hint="Nothing to be done here")
-    return ProtocolError(f"the server does not speak HTTP as it should: {text}", url=url)
-
-
-def _root(error: BaseException) -> str:
-    """The system's reason: "All connection attempts failed" hides a "Connection refused"."""
-    chain: list[BaseException] = []
-    inner: BaseException | None = error
-    while inner is not None and inner not in chain:
-        chain.append(inner)
-        inner = inner.__cause__ or inner.__context__
-    reasons = [link.strerror for link in chain if isinstance(link, OSError) and link.strerror]
-    return str(reasons[-1] if reasons else error)

@@ -17,8 +17,8 @@ from protego import Protego
 
 #: At least this much is parsed (RFC 9309, section 2.5: 500 KiB), bytes.
 SIZE_LIMIT = 512 * 1024
-#: Longer lines are cut: eight times the longest URL that browsers were known to take (2,083), characters.
-LINE_LIMIT = 8 * 2083
+#: Longer lines are cut: eight times the longest URL that browsers were known to take (2,083), less the end, characters.
+LINE_LIMIT = 8 * 2083 - 1
 
 #: Spellings met in the wild that are understood (the reference parser of the RFC's authors takes them too).
 _FIELDS = {
