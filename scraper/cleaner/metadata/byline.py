@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -15,6 +16,8 @@ from scraper.cleaner.metadata.spaces import clean_space
 BELOW = 600
 #: Longest byline, characters.
 MAX_BYLINE = 120
+#: Most spaces in a name with what stands behind it ("Ada Quill | Correspondent in Port Quill").
+MAX_SPACES = 14
 #: How many ancestors tell whether a name stands in a comment or an author's element.
 ANCESTORS = 4
 
@@ -30,6 +33,10 @@ _BY_ALONE = re.compile(
     r"(?:by|von|par|por|di|door|af|av|autor(?:in)?|auteur|author|текст|автор)\s*[:：]?$",
     re.I,
 )
+_FIRST_WORDS = frozenset(
+    (*BY_WORDS, "written", "posted", "published", "reported", "story", "article", "words", "created", "submitted",
+     "geschrieben", "verfasst", "escrito", "écrit", "scritto", "reviewed")
+)  # fmt: skip
 _AUTHOR_CLASS = re.compile(
     r"(?<![a-z])(?:author|byline|autor|writer|contributor|verfasser|auteur|by-line|fn)(?![a-z])|author|byline", re.I
 )
@@ -59,7 +66,7 @@ def seen_authors(nearby: Nearby, names: frozenset[str]) -> tuple[str, ...]:
 def _introduced(lines: Sequence[Line], names: frozenset[str]) -> Iterator[str]:
     """Names behind "By", in the same line or the next."""
     for number, line in enumerate(lines):
-        if len(line.text) > MAX_BYLINE:
+        if len(line.text) > MAX_BYLINE or not line.text or _first_word(line.text) not in _FIRST_WORDS:
             continue
         match = _BY_LINE.match(line.text)
         if match is not None:
@@ -73,40 +80,65 @@ def _introduced(lines: Sequence[Line], names: frozenset[str]) -> Iterator[str]:
             return
 
 
+def _first_word(text: str) -> str:
+    return text.split(maxsplit=1)[0].casefold().strip(":：")
+
+
 def _marked(lines: Sequence[Line], names: frozenset[str]) -> Iterator[str]:
     """Names in elements that are called author, or that link to an author's page."""
     group: int | None = None
+    known: dict[int, bool] = {}
     for line in lines:
-        if len(line.text) > MAX_BYLINE or not line.text[:1].isalpha():
+        text = line.text
+        if len(text) > MAX_BYLINE or not text[:1].isalpha() or text.count(" ") > MAX_SPACES:
             continue
         if group is not None and abs((line.distance or 0) - group) > 100:
             return
-        text = _CUT.sub("", line.text)
+        parent = line.node.parent
+        if parent is None:
+            continue
+        if parent.mem_id not in known:
+            known[parent.mem_id] = _is_author(parent)
+        if not known[parent.mem_id]:
+            continue
+        text = _CUT.sub("", text)
         if not _NAME.match(text.removesuffix(",")) or _BY_ALONE.match(text):
             continue
-        if _is_author(line.node):
-            for name in split_names(text, names):
-                group = line.distance or 0
-                yield name
+        for name in split_names(text, names):
+            group = line.distance or 0
+            yield name
 
 
 def _is_author(node: LexborNode) -> bool:
-    """Whether an element around the text is called author and none a comment."""
-    parent, found = node.parent, False
+    """Whether an element or one around it is called author and none a comment."""
+    parent: LexborNode | None = node
+    found = False
     for _ in range(ANCESTORS):
         if parent is None or parent.tag in ("body", "article", "main"):
             break
         attributes = parent.attributes
-        label = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-testid') or ''}"
-        if len(label) > 2 and _NOT_AUTHOR.search(label):
-            return False
-        if parent.tag == "a" and _AUTHOR_LINK.search(attributes.get("href") or ""):
-            found = True
-        if "author" in (attributes.get("rel") or "") or "author" in (attributes.get("itemprop") or ""):
-            found = True
-        found = found or bool(_AUTHOR_CLASS.search(label))
+        if attributes:
+            kind = _kind(attributes.get("class") or "", attributes.get("id") or "", attributes.get("data-testid") or "")
+            if kind is False:
+                return False
+            found = (
+                found
+                or kind is True
+                or "author" in (attributes.get("rel") or "")
+                or "author" in (attributes.get("itemprop") or "")
+                or (parent.tag == "a" and bool(_AUTHOR_LINK.search(attributes.get("href") or "")))
+            )
         parent = parent.parent
     return found
+
+
+@lru_cache(maxsize=4096)
+def _kind(*names: str) -> bool | None:
+    """What class names say: an author's element, certainly none, or nothing. Cached: sites repeat them endlessly."""
+    label = " ".join(names)
+    if _NOT_AUTHOR.search(label):
+        return False
+    return True if _AUTHOR_CLASS.search(label) else None
 
 
 def in_comment(node: LexborNode) -> bool:

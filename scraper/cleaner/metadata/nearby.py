@@ -22,8 +22,10 @@ BELOW, ABOVE = 800, 200
 NODES_BELOW, NODES_ABOVE = 400, 100
 #: How much of the text before a line is kept, characters: a label.
 TAIL = 40
-#: Most nodes of a page that are walked for all of its lines (a long page has 10,000).
-MAX_NODES = 50_000
+#: Most headings of a level that are compared with the title.
+MAX_HEADINGS = 50
+#: Most nodes of a page that are walked for all of its lines (long pages have 10,000).
+MAX_NODES = 20_000
 
 _SILENT = frozenset(("script", "style", "noscript", "template", "option", "title", "textarea", "svg"))
 
@@ -137,10 +139,11 @@ def _read(node: LexborNode, distance: int | None, before: str) -> tuple[int, Lin
 def _headline_of(tree: LexborHTMLParser, title: str) -> LexborNode | None:
     """The heading that says the title, else the first h1."""
     first: LexborNode | None = None
-    for node in tree.css("h1, h2, h3")[:60]:
-        text = compact(node.text(deep=True))
-        if len(text) > 5 and len(title) > 5 and (text in title or title in text):
-            return node
-        if node.tag == "h1" and text and first is None:
-            first = node
+    for level in ("h1", "h2, h3"):
+        for node in tree.css(level)[:MAX_HEADINGS]:
+            text = compact(node.text(deep=True))
+            if len(text) > 5 and len(title) > 5 and (text in title or title in text):
+                return node
+            if node.tag == "h1" and text and first is None:
+                first = node
     return first

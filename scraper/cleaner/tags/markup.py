@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -222,7 +223,7 @@ def _text_before(group: _Group) -> str:
 
 def _is_elsewhere(group: _Group, classes: str) -> bool:
     """Whether the group stands in navigation, the page's footer, comments or a teaser."""
-    if _NOT_TAGS.search(classes):
+    if _is_other(classes):
         return True
     node: LexborNode | None = group.container
     outer = False
@@ -234,7 +235,13 @@ def _is_elsewhere(group: _Group, classes: str) -> bool:
         if node.tag in ("nav", "footer", "header", "aside"):
             outer = True
         attributes = node.attributes
-        if _NOT_TAGS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+        if attributes and _is_other(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
             return True
         node = node.parent
     return outer
+
+
+@lru_cache(maxsize=4096)
+def _is_other(label: str) -> bool:
+    """Whether class names say navigation, teasers and the like. Cached: sites repeat them endlessly."""
+    return bool(_NOT_TAGS.search(label))
