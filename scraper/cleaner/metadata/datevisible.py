@@ -15,7 +15,7 @@ from operator import itemgetter
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.cleaner.metadata.datetext import find_date, read_date
-from scraper.cleaner.metadata.nearby import MAX_LINE, Line, Nearby, read_lines
+from scraper.cleaner.metadata.nearby import MAX_LINE, Line, Nearby, read_dated_lines
 from scraper.cleaner.metadata.spaces import clean_space
 
 #: How far from the headline a date is the article's, in characters of text: below it (a byline and a lead lie between)
@@ -63,7 +63,7 @@ def seen_dates(tree: LexborHTMLParser, nearby: Nearby, *, month_first: bool) -> 
     published = next((seen.date for _, seen in near if not seen.updated), None)
     if published is not None:
         return published, updated
-    found = list(_dates(read_lines(tree, nearby.heading, _YEAR), month_first))
+    found = list(_dates(read_dated_lines(tree, nearby.heading), month_first))
     plain = [seen for seen in found if not seen.updated]
     labelled = next((seen.date for seen in plain if seen.labelled and (seen.distance or 0) < LABELLED), None)
     only = plain[0].date if len({seen.date.date() for seen in plain}) == 1 else None

@@ -27,6 +27,7 @@ MAX_HEADINGS = 50
 #: Most nodes of a page that are walked for all of its lines (long pages have 10,000).
 MAX_NODES = 20_000
 
+_SHORT_DATE = re.compile(r"\d[./]\d\d?[./]\d\d")
 _SILENT = frozenset(("script", "style", "noscript", "template", "option", "title", "textarea", "svg"))
 
 
@@ -60,11 +61,11 @@ def read_nearby(tree: LexborHTMLParser, title: str | None) -> Nearby:
     )
 
 
-def read_lines(tree: LexborHTMLParser, heading: LexborNode | None, pattern: re.Pattern[str]) -> Iterator[Line]:
-    """The short lines of a page that match, and its ``time`` elements, in reading order."""
+def read_dated_lines(tree: LexborHTMLParser, heading: LexborNode | None) -> Iterator[Line]:
+    """The short lines of a page that may hold a date, and its ``time`` elements, in reading order."""
     if tree.body is None:
         return
-    mark = heading.mem_id if heading is not None else None
+    mark, level = (heading.mem_id, heading.tag) if heading is not None else (0, "")
     position: int | None = None
     before = ""
     for number, node in enumerate(tree.body.traverse(include_text=True)):
@@ -76,16 +77,16 @@ def read_lines(tree: LexborHTMLParser, heading: LexborNode | None, pattern: re.P
             size = len(text)
             if size < 4 and text.isspace():
                 continue
-            if size <= 2 * MAX_LINE and pattern.search(text):
-                _, line = _read(node, position, before)
+            if size <= 2 * MAX_LINE and ("20" in text or "19" in text or _SHORT_DATE.search(text)):
+                line = _read(node, position, before)[1]
                 if line is not None:
                     yield line
             before = text[-TAIL:]
             if position is not None:
                 position += size
         elif tag == "time":
-            yield _read(node, position, before)[1]  # type: ignore[misc]
-        elif mark is not None and tag == heading.tag and node.mem_id == mark:  # type: ignore[union-attr]
+            yield Line(clean_space(node.text(deep=True, separator=" "))[:MAX_LINE], position, node, before)
+        elif tag == level and node.mem_id == mark:
             position = 0
 
 
