@@ -149,7 +149,7 @@ def _sorted_out(text: str, token: str, own: _Group, everyone: _Group) -> tuple[l
             if in_rules or in_pace:
                 paced = []
             in_rules, in_pace, in_group = False, False, True
-            group = everyone if line.value.startswith("*") else own if _names(line.value, token) else None
+            group = everyone if line.value.split()[:1] == ["*"] else own if _names(line.value, token) else None
             if group is not None:
                 group.named = True
                 groups.append(group)
@@ -184,9 +184,10 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _names(value: str, token: str) -> bool:
     """Whether a user-agent line means us: the whole token, letters of any case; a version after it is let pass."""
-    word = re.split(r"[\s/]", value, maxsplit=1)[0].rstrip("*").lower()
+    word = re.split(r"[\s/]", value, maxsplit=1)[0].strip("*").lower()
     prefix = _TOKEN.match(value)
-    return bool(token) and token.lower() in (word, prefix[0].lower() if prefix else "")
+    ours = token.partition("/")[0].strip().lower()
+    return bool(ours) and ours in (word, prefix[0].lower() if prefix else "")
 
 
 def _comparable(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import random
 import socket
 import ssl
 import struct
@@ -312,3 +313,69 @@ async def cookie(server: FaultServer, asked: Asked, rest: list[str], writer: asy
     if "seen=yes" in asked.headers.get("cookie", ""):
         return await _sent(writer, answer())
     return await _sent(writer, answer(b"", 302, location="/cookie", set_cookie="seen=yes; Path=/"))
+
+
+_STATUSES = (
+    b"200 OK",
+    b"200 OK",
+    b"200 OK",
+    b"302 F",
+    b"304 N",
+    b"204 N",
+    b"101 S",
+    b"503 S",
+    b"999 X",
+    b"abc",
+    b"",
+    b"000 X",
+)
+_HEADERS = (
+    b"Content-Type: text/html",
+    b"Content-Type: \xff\xfe",
+    b"Content-Type: */*",
+    b"Content-Length: 5",
+    b"Content-Length: -1",
+    b"Content-Length: 99999",
+    b"Content-Length: 5, 6",
+    b"Transfer-Encoding: chunked",
+    b"Transfer-Encoding: gzip, chunked",
+    b"Content-Encoding: br",
+    b"Content-Encoding: gzip",
+    b"Content-Encoding: zstd",
+    b"Content-Encoding: \xff",
+    b"Location: /x",
+    b"Location: http://[::1/",
+    b"Location: \xff",
+    b"Location: ",
+    b"Location: //10.0.0.1/",
+    b"Location: a:b",
+    b"Retry-After: x",
+    b"Retry-After: Mon, 32 Foo 9999 99:99:99 GMT",
+    b"Set-Cookie: \xff",
+    b"Set-Cookie: a=b; Domain=.com",
+    b"ETag: \x01",
+    b"Upgrade: h2c",
+    b": no name",
+    b"no colon",
+    b" folded",
+    b"X\x00: y",
+    b"WWW-Authenticate: Digest",
+    b"Connection: close",
+    b"X-Robots-Tag: \xe9",
+)
+
+
+@fault
+async def noise(server: FaultServer, asked: Asked, rest: list[str], writer: asyncio.StreamWriter) -> bool:
+    """/noise/17: an answer put together and damaged by chance, the same for the same number."""
+    chance = random.Random(int(rest[0]))
+    lines = [b"HTTP/1.1 " + chance.choice(_STATUSES), *chance.choices(_HEADERS, k=chance.randrange(6))]
+    body = chance.choice(
+        [HTML, gzip.compress(HTML), b"", b"5\r\nhello\r\n0\r\n\r\n", b"FFFFFFFFFFFF\r\n", bytes(range(256))]
+    )
+    data = bytearray(b"\r\n".join([*lines, b"", body]))
+    for _ in range(chance.choice([0, 0, 0, 3])):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    return await _sent(
+        writer, bytes(data[: chance.choice([None, None, chance.randrange(len(data))])]), chance.random() < 0.5
+    )

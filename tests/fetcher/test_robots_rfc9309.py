@@ -72,6 +72,7 @@ def test_section_2_2_2_table_of_encodings() -> None:
     """Each row: the path in the file, and the path that it matches."""
     rows = (
         ("/foo/bar?baz=quz", "/foo/bar?baz=quz"),
+        ("/foo/bar?qux=taz&baz=http://foo.bar?tar&par", "/foo/bar?qux=taz&baz=http://foo.bar?tar&par"),
         ("/foo/bar?baz=https://foo.bar", "/foo/bar?baz=https%3A%2F%2Ffoo.bar"),
         ("/foo/bar?baz=https://foo.bar", "/foo/bar?baz=https://foo.bar"),
         ("/foo/bar/ツ", "/foo/bar/%E3%83%84"),
@@ -125,6 +126,7 @@ def test_lines_are_read_as_the_reference_parser_reads_them() -> None:
         b"\xef\xbbuser-agent: FooBot\ndisallow: /\n".decode("utf-8", "replace"),
         "user-agent: FooBot/2.1\ndisallow: /\n",
         "user-agent: Foobot*\ndisallow: /\n",
+        "user-agent: * and all others\ndisallow: /\n",
         "user-agent: FooBot and friends\ndisallow: /\n",
     ):
         table(text, "FooBot", "", "/x/y"), text
@@ -162,6 +164,8 @@ disallow: /
 def test_tokens_are_compared_whole() -> None:
     text = "".join(f"user-agent: {name}\ndisallow: /\n" for name in ("article", "scraper", "article-scraper-two"))
     table(text, "article-scraper", "/", "")
+    table("user-agent: *bot\ndisallow: /\n", "FooBot", "/", "")
+    table("user-agent: FooBot\ndisallow: /\n", "FooBot/2.1", "", "/")
     table("user-agent: *\ndisallow: /\nuser-agent: Foo Bar\nallow: /x/\ndisallow: /\n", "Foo", "/x/y", "/y")
 
 

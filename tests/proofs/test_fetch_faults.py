@@ -161,3 +161,27 @@ async def test_after_a_storm_of_faults_the_same_fetcher_serves_and_nothing_is_le
     gc.collect()
     assert len(asyncio.all_tasks()) == tasks_before
     assert open_files() <= files_before + 1  # the loop's own resolver thread may have opened one
+
+
+@pytest.mark.proof
+async def test_whatever_a_server_answers_is_a_page_or_an_error_of_ours() -> None:
+    """600 answers put together by chance; nothing else is raised, nothing foreseen is called unforeseen."""
+    faults = load_faults()
+    options = FetchOptions(
+        allow_networks=("127.0.0.1/32",), delay=0, host_concurrency=10, attempts=2, deadline=2.0, read_timeout=0.1,
+        throttle=False, cookies=True, meta_refresh=True,
+    )  # fmt: skip
+    outcomes: Counter[str] = Counter()
+    async with faults.FaultServer() as server, Fetcher(options, clock=SkippingClock()) as fetcher:
+
+        async def one(number: int) -> None:
+            try:
+                await fetcher.get(server.url(f"/noise/{number}"), auth=("user", "secret"))
+                outcomes["ok"] += 1
+            except errors.FetchError as error:
+                outcomes["unforeseen" if "nobody foresaw" in str(error) else type(error).__name__] += 1
+
+        await asyncio.gather(*(one(number) for number in range(600)))
+        assert (await fetcher.get(server.url("/ok"))).body == faults.HTML
+    assert outcomes["unforeseen"] == 0
+    assert {"ok", "ProtocolError", "FetchTimeoutError", "StatusError", "AddressError", "UrlError"} <= set(outcomes)
