@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from scraper.cli.demo import DemoSite
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
-#: Commands that go on until they are told to stop; their own tests run them.
+#: Commands that go on until they are told to stop.
 ENDLESS = ("watch",)
 
 EXAMPLES = [
@@ -78,6 +79,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
     shutil.copytree(PROJECT / "fixtures" / "site", folder / "fixtures" / "site")
     shutil.copy(PROJECT / "config.toml", folder)
+    shutil.copy(PROJECT / "config.toml", folder / "newsroom.toml")
     news = PROJECT / "fixtures" / "site" / "news"
     (folder / "pages").mkdir()
     for page in ("ferry-timetable-vote.html", "lighthouse-keeper-retires.html"):
@@ -112,3 +114,22 @@ def test_every_example_runs(site: DemoSite, workspace: Path, tmp_path: Path, nam
     run = shell(command, tmp_path if name == "init" else workspace)
     assert run.returncode == 0, run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("example", [e for name in ENDLESS for e in import_module(f"scraper.cli.{name}").EXAMPLES])
+def test_every_example_of_an_endless_command_runs_until_it_is_told_to_stop(
+    workspace: Path, tmp_path: Path, example: str
+) -> None:
+    folder = tmp_path / "fresh"
+    shutil.copytree(workspace, folder, ignore=shutil.ignore_patterns(".scraper"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", *shlex.split(example)],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    first = process.stderr.readline()
+    process.terminate()
+    stdout, rest = process.communicate(timeout=60)
+    assert first.startswith("Watching 1 ")
+    assert (process.returncode, stdout) == (143, ""), rest
+    assert "Traceback" not in rest
