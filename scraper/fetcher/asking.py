@@ -28,14 +28,15 @@ _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-age
 class Journey:
     """One call of `Fetcher.get`: what it may send, what is left of its time, what was tried.
 
-    ``begin``: by the clock; ``spent``: seconds of the deadline that requests and back-off have used; ``free``: when the
-    last request ended, or this one was wanted; ``refuse``: why a redirect's target may not be asked, or None.
+    ``begin``: when its first request started, by the clock; ``spent``: seconds of the deadline that requests and
+    back-off have used; ``free``: when the last request ended, or this one was wanted; ``refuse``: why a redirect's
+    target may not be asked, or None.
     """
 
     url: str
-    begin: float
     headers: Mapping[str, str]
     auth: httpx.Auth | None = None
+    begin: float | None = None
     spent: float = 0.0
     free: float = 0.0
     attempts: list[Attempt] = field(default_factory=list)
@@ -79,7 +80,9 @@ class Asker:
             return await retry.attempts(attempt, count=self._options.attempts, may_wait=may_wait, sleep=sleep)
 
     def _patience(self, journey: Journey) -> float:
-        return self._options.retry_time - (self._clock.now() - journey.begin)
+        """Seconds that a pause or back-off may take; the wait for the first turn does not count."""
+        passed = 0.0 if journey.begin is None else self._clock.now() - journey.begin
+        return max(0.0, self._options.retry_time - passed)
 
     async def _attempt(self, target: str, host: Host, journey: Journey, bounds: Bounds) -> Answer:
         try:
@@ -106,6 +109,7 @@ class Asker:
     ) -> tuple[Answer, Attempt]:
         """Send within what is left of the deadline; a failure is recorded here."""
         begin = self._clock.now()
+        journey.begin = begin if journey.begin is None else journey.begin
         auth = journey.auth if journey.is_home(record.url) else None
         try:
             async with asyncio.timeout(self._options.deadline - journey.spent):

@@ -126,7 +126,7 @@ class Fetcher:
         sent = {name.lower(): value for name, value in self.options.headers} | {"accept": ACCEPT[accept]}
         sent |= {name.lower(): value for name, value in (headers or {}).items()}
         sent |= validators.headers() if validators else {}
-        journey = Journey(target, self._clock.now(), sent, self._auth(auth or credentials_of(url)), refuse=refuse)
+        journey = Journey(target, sent, self._auth(auth or credentials_of(url)), refuse=refuse)
         with _history(journey):
             page = await self._travel(journey, accept, [target])
             if self.options.render == "always" and page.media_type in _HTML and page.body:
@@ -136,7 +136,7 @@ class Fetcher:
     async def render(self, page: Page) -> Page:
         """A page once more, after its scripts ran in a browser (the extra ``browser``); where they lead elsewhere, the
         page there. Raises a `FetchError`, `BrowserError` where there is no browser."""
-        journey = Journey(page.url, self._clock.now(), {"accept": ACCEPT["page"]}, attempts=list(page.attempts))
+        journey = Journey(page.url, {"accept": ACCEPT["page"]}, attempts=list(page.attempts))
         with _history(journey):
             return await self._rendered(page, journey)
 
@@ -145,7 +145,7 @@ class Fetcher:
         be asked at all."""
         target = normalise(url)
         self._guard.check(target)
-        verdict, _ = await self._rules.verdict(target, Journey(target, self._clock.now(), {}))
+        verdict, _ = await self._rules.verdict(target, Journey(target, {}))
         return verdict
 
     def _auth(self, given: tuple[str, str] | httpx.Auth | None) -> httpx.Auth | None:
@@ -200,7 +200,7 @@ class Fetcher:
         if not self.options.robots:
             return True
         try:
-            verdict, _ = await self._rules.verdict(url, Journey(url, self._clock.now(), {}))
+            verdict, _ = await self._rules.verdict(url, Journey(url, {}))
         except FetchError:
             return False
         return verdict.allowed

@@ -88,7 +88,7 @@ class Rulebook:
 
     async def _fetch(self, address: str, journey: Journey, bounds: Bounds) -> Answer:
         """A file about the site, at the cost of the journey's time; its attempts are kept where it fails."""
-        side = Journey(address, journey.begin, {"accept": "text/plain,application/json,*/*;q=0.5"}, spent=journey.spent)
+        side = Journey(address, {"accept": "text/plain,application/json,*/*;q=0.5"}, spent=journey.spent)
         target = address
         try:
             for _ in range(MAX_REDIRECTS + 1):

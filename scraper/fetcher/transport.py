@@ -175,7 +175,7 @@ class HostTransport(httpx.AsyncBaseTransport):
             await lane.aclose()
         lane.last_used = now = asyncio.get_running_loop().time()
         self._idle.append(lane)
-        while self._idle[0].last_used < now - KEEPALIVE:
+        while self._idle and self._idle[0].last_used < now - KEEPALIVE:
             await self._idle.pop(0).aclose()
 
     async def aclose(self) -> None:

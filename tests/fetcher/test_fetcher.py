@@ -192,6 +192,15 @@ async def test_the_delay_is_never_undercut_as_the_server_sees_it(faults: ModuleT
         assert min(gaps) > 0.1, "0.15 s, but for what the server itself was late to look at the clock"
 
 
+async def test_waiting_long_for_a_turn_takes_no_time_from_the_request(server: Any, make: Make, clock: Any) -> None:
+    """300 requests queue for five minutes at one host; the last ones still have their deadline and their retries."""
+    fetcher = make(delay=1.0, throttle=False, retry_time=60.0, robots=False)
+    urls = [server.url("/ok")] * 300 + [server.url("/status/502?times=1")]
+    pages = await asyncio.gather(*map(fetcher.get, urls))
+    assert {page.status for page in pages} == {200}
+    assert sum(clock.slept) > 290
+
+
 async def test_a_waiting_host_holds_no_place_of_others(faults: ModuleType, server: Any) -> None:
     async with faults.FaultServer(host="127.0.0.2") as other:
         options = FetchOptions(allow_networks=("127.0.0.0/8",), delay=0, concurrency=1, robots=False, retry_time=30)
