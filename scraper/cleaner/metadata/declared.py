@@ -16,7 +16,7 @@ from scraper.cleaner.metadata.spaces import clean_space
 _DECLARATIONS = (
     'meta[content], title, link[rel=canonical], link[rel=license], script[type="application/ld+json" i], html[lang]'
 )
-#: Most declarations of one name; sites repeat ``article:tag`` up to about 60 times.
+#: Most declarations of one name; sites repeat ``article:tag`` up to 64 times.
 MAX_REPEATS = 300
 
 

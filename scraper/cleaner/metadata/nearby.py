@@ -18,7 +18,7 @@ from scraper.cleaner.metadata.spaces import clean_space
 #: Longest text that is a byline or a date line, characters; longer ones are prose.
 MAX_LINE = 160
 #: How far around the headline lines are read, characters of text and nodes: below and above.
-BELOW, ABOVE = 800, 200
+BELOW, ABOVE = 1_300, 200
 NODES_BELOW, NODES_ABOVE = 400, 100
 #: How much of the text before a line is kept, characters: a label.
 TAIL = 40

@@ -16,7 +16,7 @@ from scraper.cleaner.metadata.spaces import clean_space
 MAX_TAG, MAX_WORDS = 80, 9
 #: Shortest tag, characters: in Han and kana (from U+2E80) one is a word.
 _MIN_TAG = (2, 1)
-#: Most tags of a page; longer lists are a site's vocabulary, not an article's topics (the longest labelled one has 42).
+#: Most tags of a page; longer lists are a site's vocabulary, not an article's topics (the longest labelled one has 36).
 MAX_TAGS = 100
 
 _SPLIT = re.compile(r"\s*[,;，、；|]\s*")
