@@ -36,6 +36,7 @@ class Delivery:
         self._options, self._transact = options, transact
         self._news = asyncio.Event()
         self._client = httpx.AsyncClient(timeout=options.deadline, trust_env=False)
+        self._ending = False
         self.delivered = 0
         self.problems: list[str] = []
 
@@ -43,15 +44,21 @@ class Delivery:
         """There may be something new in the outbox."""
         self._news.set()
 
+    def end(self) -> None:
+        """Let :meth:`run` return after what it is handing over: cancelled in between, it would hand that on twice."""
+        self._ending = True
+        self._news.set()
+
     async def run(self) -> None:
-        """Deliver whatever comes, until cancelled."""
-        while True:
+        """Deliver whatever comes, until :meth:`end`."""
+        while not self._ending:
             await self._news.wait()
             self._news.clear()
             await self.deliver()
 
     async def finish(self, seconds: float) -> None:
         """Deliver what is left, trying again for at most ``seconds``; what is not taken then stays for the next run."""
+        self._ending = False
         end = asyncio.get_running_loop().time() + seconds
         while True:
             await self.deliver()
@@ -68,16 +75,16 @@ class Delivery:
         await self._client.aclose()
 
     async def deliver(self) -> None:
-        """Deliver all that may be tried now."""
+        """Deliver all that may be tried now; when ending, no more than is begun."""
         if self._options.jsonl:
             await self._append_all(Path(self._options.jsonl))
         if self._options.webhook:
-            while parcels := await self._transact(outbox.heads, "webhook", datetime.now(UTC)):
+            while not self._ending and (parcels := await self._transact(outbox.heads, "webhook", datetime.now(UTC))):
                 for start in range(0, len(parcels), POSTS):
                     await asyncio.gather(*map(self._post, parcels[start : start + POSTS]))
 
     async def _append_all(self, path: Path) -> None:
-        while parcels := await self._transact(outbox.oldest, "jsonl", AT_ONCE):
+        while not self._ending and (parcels := await self._transact(outbox.oldest, "jsonl", AT_ONCE)):
             documents = [parcel.document for parcel in parcels if parcel.document is not None]
             await asyncio.to_thread(_append, path, documents)
             await self._transact(outbox.delivered, [parcel.id for parcel in parcels])

@@ -139,10 +139,10 @@ class Run:
             self._check_end()
             await self._until_end(writing)
         finally:
-            last = (*self._tasks, writing, delivering)
-            for task in last:
+            for task in (*self._tasks, writing):
                 task.cancel()
-            await asyncio.gather(*last, return_exceptions=True)
+            self._delivery.end()
+            await asyncio.gather(*self._tasks, writing, delivering, return_exceptions=True)
 
     async def _until_end(self, writing: asyncio.Task[None]) -> None:
         """Wait for the end; once stopping, for what is in flight at most ``grace`` seconds."""
