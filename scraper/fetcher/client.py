@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from scraper.errors import FetchError, MediaTypeError, RedirectError, ReservedError, RobotsError, UsageError
+from scraper.errors import FetchError, MediaTypeError, RedirectError, ReservedError, RobotsError, UrlError, UsageError
 from scraper.fetcher import content
 from scraper.fetcher.asking import REDIRECTS, Asker, Journey
 from scraper.fetcher.clock import Clock
@@ -225,7 +225,10 @@ class Fetcher:
         if not self.options.meta_refresh or page.media_type not in _HTML:
             return ""
         seconds, onward = content.refresh(page.body) or (0.0, "")
-        itself = not onward or normalise(onward, page.final_url) == page.final_url
+        try:
+            itself = not onward or normalise(onward, page.final_url) == page.final_url
+        except UrlError:  # a script's address, or none: the page stands
+            return ""
         return "" if itself or seconds > content.REFRESH_WITHIN else onward
 
     def _page(self, journey: Journey, answer: Answer, visited: list[str], signals: UseSignals) -> Page:

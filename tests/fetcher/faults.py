@@ -301,10 +301,13 @@ async def tagged(server: FaultServer, asked: Asked, rest: list[str], writer: asy
 
 @fault
 async def login(server: FaultServer, asked: Asked, rest: list[str], writer: asyncio.StreamWriter) -> bool:
-    """Basic authentication for anybody."""
-    if asked.headers.get("authorization", "").startswith("Basic "):
+    """/login/basic, /login/digest: authentication for anybody."""
+    form = rest[0].title() if rest else "Basic"
+    if asked.headers.get("authorization", "").startswith(f"{form} "):
         return await _sent(writer, answer())
-    return await _sent(writer, answer(b"", 401, www_authenticate='Basic realm="here"'))
+    return await _sent(
+        writer, answer(b"<p>no</p>", 401, www_authenticate=f'{form} realm="here", nonce="n", qop="auth"')
+    )
 
 
 @fault

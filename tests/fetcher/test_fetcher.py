@@ -113,8 +113,10 @@ async def test_a_meta_refresh_is_followed_by_option(server: Any, make: Make) -> 
     url = server.url("/refresh?content=0;url=/ok")
     assert (await make().get(url)).final_url == url
     assert (await make(meta_refresh=True).get(url)).final_url == server.url("/ok")
-    reload = server.url("/refresh?content=300;url=/ok")
-    assert (await make(meta_refresh=True).get(reload)).final_url == reload
+    for stays in ("300;url=/ok", "0;url=javascript:x()", "0;url=/refresh", "0"):
+        url = server.url("/refresh")
+        server.pages["/refresh"] = (200, {}, f'<meta http-equiv=refresh content="{stays}">'.encode())
+        assert (await make(meta_refresh=True).get(url)).final_url == url
 
 
 # credentials
@@ -151,6 +153,13 @@ async def test_a_missing_login_is_a_status_error_and_the_option_helps(server: An
         await make().get(server.url("/login"))
     assert caught.value.status == 401
     assert (await make(auth="user:secret").get(server.url("/login"))).status == 200
+
+
+async def test_an_authentication_that_needs_two_requests_gets_them(server: Any, make: Make) -> None:
+    page = await make().get(server.url("/login/digest"), auth=httpx.DigestAuth("user", "secret"))
+    assert page.status == 200
+    assert 'username="user"' in server.asked[-1].headers["authorization"]
+    assert server.paths() == ["/login/digest"] * 2
 
 
 async def test_cookies_are_kept_by_option_only(server: Any, make: Make) -> None:
