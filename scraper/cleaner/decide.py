@@ -15,6 +15,7 @@ from scraper.cleaner.features import Measured
 from scraper.cleaner.options import CleanOptions
 from scraper.cleaner.reasons import HEADS, LINKED, Seen, reason_of
 from scraper.cleaner.rules import RULES
+from scraper.cleaner.whole import joining
 
 #: How many lines back that name a part of the page are tried for a removed block.
 _HEADS_BACK = 3
@@ -53,6 +54,7 @@ def decide(
 ) -> Decision:
     """Keep what scores at least ``threshold`` unless a rule says otherwise; the first verdict on a block stands."""
     verdicts = verdicts_of(document, scores, options)
+    joined = joining(document, scores, threshold)
     reasons = _Reasons(document, measured)
     kept: list[int] = []
     removed: list[Removal] = []
@@ -67,7 +69,7 @@ def decide(
             if getattr(options, verdict.lift, False):
                 kept.append(index)
                 continue
-        if verdict.keep if verdict is not None else score >= threshold:
+        if verdict.keep if verdict is not None else score >= threshold or index in joined:
             kept.append(index)
         elif verdict is not None:
             removed.append(Removal(block.text, verdict.kind, verdict.reason, score))
