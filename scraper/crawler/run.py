@@ -265,14 +265,14 @@ class Run:
             discover=entry.url == known.home,
             archive=bool(self._plan.store.warc) and entry.kind in (Kind.PAGE, Kind.SECTION),
             digest=entry.digest,
-            seen_at=entry.asked_at,
+            seen_at=entry.archived_at,
         )
 
     def _revisit_record(self, entry: Entry, page: Page) -> Record | None:
-        archived = self._plan.store.warc and entry.kind in (Kind.PAGE, Kind.SECTION)
-        if not archived or entry.digest is None or entry.asked_at is None or page.fetched_at is None:
+        """The record of a 304, where what it refers to is archived."""
+        if not self._plan.store.warc or entry.digest is None or entry.archived_at is None or page.fetched_at is None:
             return None
-        return warc.revisit_record(page, page.fetched_at, entry.digest, entry.asked_at)
+        return warc.revisit_record(page, page.fetched_at, entry.digest, entry.archived_at)
 
     async def _write(self) -> None:
         """Store what is in the queue, as much at once as is there."""

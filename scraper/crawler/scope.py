@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from scraper.crawler.source import Source
-from scraper.url import normalise
+from scraper.url import normalise, site_of
 
 # Longer URLs are no articles' (the limit of the sitemap protocol is 2,048).
 LONGEST_URL = 2_048
@@ -58,10 +58,19 @@ def _bare(host: str) -> str:
 
 
 def scope_of(source: Source) -> Scope:
-    """The scope of a source: its ``hosts``, or those of the URLs that it names."""
-    named = (source.home, *source.feeds, *source.sitemaps, *source.sections, *source.urls)
-    hosts = source.hosts or tuple(dict.fromkeys(urlsplit(normalise(url)).netloc for url in named if url))
-    return Scope(tuple(host.lower() for host in hosts), source.include, source.exclude, bool(source.hosts))
+    """The scope of a source: its ``hosts``, or those of the pages that it names. A source of feeds and sitemaps alone
+    has the whole site of each, since feeds often lie on a host of their own (feeds.example.org)."""
+    if source.hosts:
+        return Scope(tuple(host.lower() for host in source.hosts), source.include, source.exclude, any_port=True)
+    lists, pages = (*source.feeds, *source.sitemaps), (source.home, *source.sections, *source.urls)
+    hosts = dict.fromkeys(urlsplit(normalise(url)).netloc for url in (*pages, *lists) if url)
+    if not any(pages):
+        hosts |= dict.fromkeys(f"*.{site}" for url in lists if not _is_address(site := site_of(url)))
+    return Scope(tuple(hosts), source.include, source.exclude)
+
+
+def _is_address(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()
 
 
 def trap(url: str) -> str | None:

@@ -28,7 +28,7 @@ class Source:
         path=True,
     )
     hosts: tuple[str, ...] = option(
-        (), "hosts in scope, *.example.org for all below, of any port; empty: those that the source names"
+        (), "hosts in scope, *.example.org for all below; empty: those that the source names"
     )
     include: tuple[str, ...] = option((), "path patterns in scope, such as /news/*; empty: all")
     exclude: tuple[str, ...] = option((), "path patterns out of scope")

@@ -59,7 +59,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A leased URL with what is known of it. ``article_digest``: of the text that is stored for it, or None."""
+    """A leased URL with what is known of it. ``article_digest``: of the text that is stored for it; ``archived_at``:
+    when the payload that ``digest`` names was archived; None where nothing is."""
 
     id: int
     key: str
@@ -81,7 +82,7 @@ class Entry:
     pace: str | None
     article_id: int | None
     article_digest: str | None
-    article_seen_at: datetime | None
+    archived_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

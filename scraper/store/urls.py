@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from scraper.store.records import Entry, Found, Kind, State
-from scraper.store.tables import articles, sources, urls
+from scraper.store.tables import articles, captures, sources, urls
 
 # States from which a URL may be leased at once; the others become due when their time comes.
 WAITING = (State.FOUND, State.DUE)
@@ -92,9 +92,12 @@ def entries(connection: sa.Connection, ids: Sequence[int]) -> list[Entry]:
     """The rows of those numbers with what is stored for them, in the order of their turn."""
     if not ids:
         return []
-    columns = [urls.c[name] for name in Entry.__dataclass_fields__ if not name.startswith("article_")]
+    columns = [urls.c[name] for name in Entry.__dataclass_fields__ if name in urls.c]
+    archived = sa.select(sa.func.max(captures.c.captured_at)).where(
+        captures.c.url_id == urls.c.id, captures.c.kind == "response", captures.c.digest == urls.c.digest
+    )
     statement = (
-        sa.select(*columns, urls.c.article_id, articles.c.text_digest, articles.c.last_seen_at)
+        sa.select(*columns, articles.c.text_digest, archived.scalar_subquery())
         .select_from(urls.outerjoin(articles, urls.c.article_id == articles.c.id))
         .where(urls.c.id.in_(sa.bindparam("ids_", expanding=True)))
         .order_by(urls.c.priority, urls.c.due_at, urls.c.id)

@@ -108,3 +108,11 @@ def test_traps_and_files_are_smelled(url: str) -> None:
 
 def test_ordinary_addresses_are_no_traps() -> None:
     assert trap("http://n.example/2024/03/12/news/winter-ferry-vote.html?id=4") is None
+
+
+def test_a_source_of_feeds_alone_has_their_whole_site() -> None:
+    scope = scope_of(Source("x", feeds=("http://feeds.news.example/f", "http://127.0.0.5:8080/f")))
+    assert scope.refusal("http://www.news.example/a") is None
+    assert scope.refusal("http://127.0.0.5:8080/a") is None
+    assert scope.refusal("http://127.0.0.6:8080/a") is not None
+    assert scope.refusal("http://other.example/a") is not None
