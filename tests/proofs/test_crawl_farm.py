@@ -15,9 +15,9 @@ import pytest
 
 pytestmark = pytest.mark.proof
 
-HOSTS, ARTICLES, DELAY = 200, 5, 0.1
-# Clocks of two processes and the scheduler of a busy machine; the servers see a request later than it was sent.
-JITTER = 0.02
+HOSTS, ARTICLES, DELAY = 200, 5, 0.25
+# The farm notes a request when its process gets a turn: on an overbooked machine some 50 ms after it came.
+JITTER = 0.1
 # Two shapes of the calendar, months and days, each given up after fifty pages; some are in flight by then.
 MOST_TRAPPED = 120
 SOURCE = """
@@ -71,6 +71,8 @@ def test_every_reachable_article_is_stored_once_and_rules_are_kept(crawled: tupl
         by_host[host].append(at)
     shortest = min(later - earlier for times in by_host.values() for earlier, later in pairwise(sorted(times)))
     assert shortest >= DELAY - JITTER
+    # Over all requests of a host the lateness of single notes does not add up.
+    assert all(max(times) - min(times) >= DELAY * (len(times) - 1) - JITTER for times in by_host.values())
     calendars = Counter(host for _, host, path, _ in requests if path.startswith("/calendar/"))
     assert len(calendars) == HOSTS // served.module.TRAPS
     assert max(calendars.values()) <= MOST_TRAPPED
