@@ -124,6 +124,14 @@ def test_quotes_of_several_paragraphs_stay_one_and_different_ones_two() -> None:
     assert to_html(quotes).count("</blockquote>") == 3
 
 
+def test_a_picture_in_an_item_cuts_no_list() -> None:
+    picture = Block(IMG, "dog", src="https://example.org/d.png", level=1, group=1, continues=True)
+    blocks = [item("a"), picture, item("b")]
+    assert to_text(blocks) == "a\nb"
+    assert to_markdown(blocks) == "- a\n\n  ![dog](https://example.org/d.png)\n- b\n"
+    assert len(LexborHTMLParser(to_html(blocks)).css("article > ul > li")) == 2
+
+
 def test_code_is_fenced_by_more_backticks_than_it_holds() -> None:
     code = "def f():\n    return '''```'''  # ````\n\n\ty < 3 && z"
     markdown = to_markdown([Block(CODE, code)])

@@ -114,7 +114,7 @@ class Cleaner:
                 render.to_text(found.blocks, captions=self.options.captions),
             )
         tags = read_tags(document.tree, opened.declared, text, metadata.title, document)
-        status = status_of(document, metadata, opened.declared, text)
+        status = status_of(document, metadata, opened.declared, text, expected)
         article = Article(
             text=text, blocks=blocks, removed=decision.removed, version=self.model.version,
             engine=found.engine if found else "blocks", status=status, confidence=round(expected, 4) if text else 0.0,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,9 +70,21 @@ def with_figures(document: Document, kept: Sequence[int], blocks: Sequence[Block
             captions.add(caption.text)
             behind[position].append(caption)
     out = behind.get(-1, [])
+    waiting: list[Block] = []
     for position, block in enumerate(blocks):
         out.append(block)
-        out.extend(behind.get(position, ()))
+        waiting += behind.get(position, ())
+        following = blocks[position + 1] if position + 1 < len(blocks) else None
+        goes_on = following is not None and following.group == block.group != 0
+        if goes_on and block.kind is BlockKind.TABLE_ROW:  # no table is cut by a picture
+            continue
+        if goes_on and block.kind is BlockKind.LIST_ITEM:  # nor a list: there it stands in the item
+            waiting = [
+                replace(each, level=block.level, ordered=block.ordered, group=block.group, continues=True)
+                for each in waiting
+            ]
+        out += waiting
+        waiting = []
     return out
 
 

@@ -58,6 +58,8 @@ _ERROR = re.compile(
 )
 #: Words of text below which an error's title is believed: error pages hold an apology, articles about errors more.
 _ERROR_WORDS = 150
+#: Confidence from which a text of some length is one, whatever stands around it.
+_SURE = 0.93
 #: Words of text from which a page that declares itself paid counts as read in full, unless it breaks off.
 _FULL_WORDS = 400
 #: Words below which a gate on the page has cut the text.
@@ -70,9 +72,9 @@ _OUTSIDE = frozenset({"footer", "nav", "header", "head", "script", "style", "nos
 _BROKEN_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 
 
-def status_of(document: Document, metadata: Metadata, declared: Declared, text: str) -> Status:
-    """The status of a page whose article's text is ``text``."""
-    return _Evidence(document, metadata, declared, text).status()
+def status_of(document: Document, metadata: Metadata, declared: Declared, text: str, confidence: float) -> Status:
+    """The status of a page with the ``text`` of its article and the ``confidence`` in that."""
+    return _Evidence(document, metadata, declared, text, confidence).status()
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class _Evidence:
     metadata: Metadata
     declared: Declared
     text: str
+    confidence: float
 
     def status(self) -> Status:
         if self.words < _ERROR_WORDS and self._says_error():
@@ -196,6 +199,8 @@ class _Evidence:
         front = self.url.netloc and not self.url.path.strip("/") and not self.url.query
         if front and not self._written and not self.metadata.published:
             return True
+        if self.confidence >= _SURE and self.words >= _ERROR_WORDS:
+            return False
         share, teasers, prose, prices = self._statistics
         last = self.url.path.rstrip("/").rpartition("/")[2]
         headline = len(re.split("[-_]", last)) >= _HEADLINE_WORDS or _DATED.search(self.url.path)

@@ -79,9 +79,9 @@ def _body(blocks: Sequence[Block]) -> Iterator[str]:
             yield from _table(run)
         elif first.kind is BlockKind.QUOTE:
             yield from _quotes(run)
-        elif first.kind is BlockKind.IMAGE:
-            captioned = following is not None and following.kind is BlockKind.CAPTION
-            yield _figure(first, following if captioned else None)
+        elif first.kind is BlockKind.IMAGE and following is not None and following.kind is BlockKind.CAPTION:
+            captioned = True
+            yield _figure(first, following)
         else:
             yield _single(first)
 
@@ -96,6 +96,8 @@ def _single(block: Block) -> str:
         case BlockKind.CODE:
             language = f' class="language-{escape(block.language)}"' if block.language else ""
             return f"<pre><code{language}>{escape(block.text, quote=False)}</code></pre>"
+        case BlockKind.IMAGE:
+            return _figure(block, None)
         case BlockKind.CAPTION:
             return f"<figure><figcaption>{inner}</figcaption></figure>"
         case BlockKind.RULE:
@@ -124,6 +126,8 @@ def _list(items: Sequence[Block]) -> Iterator[str]:
     names: list[str] = []
     for item in items:
         level, name = max(item.level, 1), "ol" if item.ordered else "ul"
+        if item.continues and levels:
+            level, name = min(level, levels[-1]), names[-1]
         while len(levels) > 1 and levels[-1] > level:
             levels.pop()
             yield f"</li></{names.pop()}>"

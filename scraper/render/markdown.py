@@ -63,6 +63,8 @@ def _list(items: Sequence[Block], bullet: str, stop: str) -> Iterator[str]:
     open_lists: list[tuple[int, bool, int, int]] = []  # level, ordered, number of its last item, indent
     for item in items:
         level = max(item.level, 1)
+        if item.continues and open_lists:
+            level = min(level, open_lists[-1][0])
         while len(open_lists) > 1 and open_lists[-1][0] > level:
             open_lists.pop()
         continues = item.continues and bool(open_lists)
@@ -79,7 +81,9 @@ def _list(items: Sequence[Block], bullet: str, stop: str) -> Iterator[str]:
         marker = f"{number}{stop} " if item.ordered else f"{bullet} "
         columns = indent + _width(item.ordered, number)
         if continues:
-            yield "\n" + " " * columns + _indent(_single(item), columns)
+            inner = _single(item)
+            if inner:
+                yield "\n" + " " * columns + _indent(inner, columns)
         else:
             yield " " * indent + marker + _indent(_paragraph(spans_of(item)), columns)
 
