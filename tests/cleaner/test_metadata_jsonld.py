@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.cleaner.metadata.jsonld import MAX_SCRIPT, parse, read_entities, text_of
+from scraper.cleaner.metadata.jsonld import MAX_MENDED, MAX_SCRIPT, parse, read_entities, text_of
 
 ARTICLE = {
     "@type": "NewsArticle",
@@ -141,3 +141,17 @@ def test_no_script_raises(script: str) -> None:
 def test_no_value_raises(value: object) -> None:
     entities = read_entities([json.dumps(value), json.dumps({"@type": "Article", "author": value, "url": value})])
     text_of(entities.article.get("author"))
+
+
+@pytest.mark.parametrize(
+    "unit", ['{"a', '{"a" ', "{/*", '{"\\x', '{"a"\n', "<!--", "-->", "&quot;", "[1\n", ", ", '"\n']
+)
+def test_long_broken_scripts_come_to_an_end(unit: str) -> None:
+    script = "{" + unit * (MAX_MENDED // (2 * len(unit)))
+    assert all(not isinstance(value, dict) for value in parse(script))
+
+
+def test_a_page_has_only_so_much_mended() -> None:
+    broken = '{"@type": "Article", "headline": "' + "x" * (MAX_MENDED - 1_000) + '",}'
+    assert len(read_entities([broken]).all) == 1
+    assert len(read_entities([broken, broken, broken]).all) == 1
