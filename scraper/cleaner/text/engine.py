@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scraper import render
 from scraper.article import Article, Status
+from scraper.block import Block
+
 from scraper.cleaner.lines import read_lines
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import split_tags_line
-from scraper.cleaner.text.choose import choose
-from scraper.cleaner.text.score import score_lines
+from scraper.cleaner.text.choose import Choice, choose
+from scraper.cleaner.text.features import Measured
+from scraper.cleaner.text.kinds import with_kinds
+from scraper.cleaner.text.score import TextModel, load_text_model
+from scraper.cleaner.text.seen import seen_authors, seen_dates
 from scraper.cleaner.text.sheet import Sheet
 from scraper.errors import CleanError
 
-VERSION = "text-0"
+VERSION = "text-1"
+#: Confidence below which a text is no article: half of the texts scored lower are menus and listings.
+_NO_ARTICLE = 0.3
 
 
 class TextCleaner:
     """Cleans flattened texts with one set of options. Holds no state between texts: threads may share it."""
 
-    def __init__(self, options: CleanOptions = DEFAULT) -> None:
+    def __init__(self, options: CleanOptions = DEFAULT, model: TextModel | None = None) -> None:
         self.options = options
+        self._model = model
+
+    @property
+    def model(self) -> TextModel:
+        """The weights: those given, or the package's."""
+        return self._model or load_text_model()
 
     def clean(self, text: str, url: str | None = None) -> Article:
         """The article of a page's flattened text. Raises ``CleanError`` over the size limit; no article is no error."""
@@ -30,17 +45,29 @@ class TextCleaner:
                 where=url or "text",
                 hint="raise max_bytes if that is meant",
             )
-        sheet = Sheet(read_lines(text, url))
-        chosen = choose(sheet, score_lines(sheet), self.options)
-        body = render.to_text(blocks := blocks_of(sheet.document, chosen.kept))
-        lifted = chosen.lifted
-        line = next(iter(lifted.get("tags_line", ())), None)
-        tags, sure = split_tags_line(line, body) if line else ((), None)
-        return Article(
-            title=chosen.title, text=body, blocks=blocks, removed=chosen.removed, tags=tags, url=url,
-            rights=next(iter(lifted.get("rights", ())), None), confidence=chosen.confidence,
-            status=Status.ARTICLE if body else Status.EMPTY, engine="text", version=VERSION,
-            tag_sources=dict.fromkeys(tags, "text line"), tags_line=line, tags_confidence=sure,
-            captions=tuple(lifted.get("captions", ())), summary=tuple(lifted.get("summary", ())),
-            author_note="\n".join(lifted.get("author_note", ())) or None,
-        )  # fmt: skip
+        document = read_lines(text, url)
+        if not document.blocks:
+            return Article(url=url, engine="text", version=VERSION)
+        sheet = Sheet(document)
+        choice = choose(sheet, self.model.scores(Measured(sheet)), self.options)
+        return _article(sheet, choice, with_kinds(sheet, choice.kept, blocks_of(document, choice.kept)))
+
+
+def _article(sheet: Sheet, choice: Choice, blocks: tuple[Block, ...]) -> Article:
+    """The article of the chosen lines, with what the other lines say about it."""
+    body, lifted = render.to_text(blocks), choice.lifted
+    line = "\n".join(lifted.get("tags_line", ())) or None
+    tags, sure = split_tags_line(line, body) if line else ((), None)
+    published, modified = seen_dates(sheet, choice)
+    article = Article(
+        title=sheet.texts[choice.title] if choice.title is not None else None, text=body, blocks=blocks,
+        removed=choice.removed, tags=tags, url=sheet.document.url, authors=seen_authors(sheet, choice),
+        published=published, modified=modified, rights=next(iter(lifted.get("rights", ())), None),
+        confidence=round(choice.confidence, 4), engine="text", version=VERSION,
+        status=Status.ARTICLE if body and choice.confidence >= _NO_ARTICLE else Status.EMPTY,
+        tag_sources=dict.fromkeys(tags, "text line"), tags_line=line, tags_confidence=sure,
+        captions=tuple(lifted.get("captions", ())), summary=tuple(lifted.get("summary", ())),
+        author_note="\n".join(lifted.get("author_note", ())) or None,
+    )  # fmt: skip
+    named = ("title", "authors", "published", "modified", "rights", "tags")
+    return replace(article, provenance={name: "text line" for name in named if getattr(article, name)})

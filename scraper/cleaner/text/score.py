@@ -1,17 +1,48 @@
-"""The probability of each line to belong to the article."""
+"""The probability of each line to belong to the article: two forests, the second with a view of the first's scores."""
 
 from __future__ import annotations
 
-from scraper.cleaner.text.sheet import Sheet
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
-#: Words from which a line that ends like a sentence is prose.
-PROSE_WORDS = 10
-_ENDS = (".", "!", "?", "。", "！", "？", "؟", "…", '"', "”", "»", "“", "’", ")")
+import numpy as np
+
+from scraper.cleaner.model import Model, load_model
+from scraper.cleaner.text.columns import Floats
+from scraper.cleaner.text.features import Measured
+
+#: The weights, beside this file; made by ``python -m scraper.training.textual``.
+FIRST, SECOND = "first.npz", "second.npz"
 
 
-def score_lines(sheet: Sheet) -> list[float]:
-    """A first guess: prose belongs to the article."""
-    return [
-        0.05 if bits else 0.9 if len(text.split()) >= PROSE_WORDS and text.endswith(_ENDS) else 0.3
-        for text, bits in zip(sheet.texts, sheet.bits, strict=True)
-    ]
+@dataclass(frozen=True)
+class TextModel:
+    """The weights of both forests."""
+
+    first: Model
+    second: Model
+
+    def scores(self, measured: Measured) -> Floats:
+        """A probability a line."""
+        return probabilities(self.second, measured.with_scores(probabilities(self.first, measured)))
+
+    def save(self, folder: Path) -> None:
+        """Write both files of weights."""
+        self.first.save(folder / FIRST)
+        self.second.save(folder / SECOND)
+
+
+def probabilities(model: Model, measured: Measured) -> Floats:
+    """What one forest says of each line."""
+    odds = model.log_odds(measured.rows(model.features))
+    scores: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
+    return scores
+
+
+@cache
+def load_text_model() -> TextModel:
+    """The package's weights; read once a process. Raises ``ConfigError`` where they are missing."""
+    folder = Path(str(files("scraper.cleaner.text")))
+    return TextModel(load_model(folder / FIRST), load_model(folder / SECOND))

@@ -1,0 +1,78 @@
+"""What is lifted out of the lines around the body: rights, tags, and the lines that name author and date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scraper.cleaner.tags.label import is_label
+from scraper.cleaner.text.sheet import Sheet
+from scraper.cleaner.wordings import BIT, WHOLE
+
+_RIGHTS = re.compile(
+    r"©|ⓒ|\(c\)|copyright|rights reserved|rechte vorbehalten|droits réservés|derechos reservados|diritti riservati|"
+    r"riproduzione riservata|direitos reservados|rechten voorbehouden|права защищены|prawa zastrzeżone|hakları saklıdır|"
+    r"hakkı saklıdır|版权所有|版權所有|無断転載|무단 ?전재|جميع الحقوق",
+    re.I,
+)
+_SENTENCE_END = (".", "!", "?", "。", "！", "？", "؟", "…")
+#: Longest tag behind a label, words and characters; most tags of one label.
+_TAG_WORDS, _TAG_LENGTH, _MOST_TAGS = 6, 60, 40
+#: How far beyond the article its tags stand, lines.
+_TAGS_REACH = 60
+#: Other labelled lines ("Categories", "Posted in") name sections, not tags.
+_SECTIONS = re.compile(
+    r"(?:posted in|categor(?:y|ies)|filed (?:to|in)|kategorien?|veröffentlicht (?:in|unter)|abgelegt unter|rubrik|ressort|"
+    r"publié dans|catégories?|publicado en|categorías?|categorie?|pubblicato in|categorias?|geplaatst in|рубрик[аи]|"
+    r"раздел|kategori(?:a|e)?|分类|カテゴリー?)\b[:\s]",
+    re.I,
+)
+
+
+def lifts(sheet: Sheet, kept: Sequence[int], title: int | None) -> dict[str, list[int]]:
+    """Field of the Article -> numbers of the lines that hold it: ``rights``, ``tags_line`` (label first)."""
+    found: dict[str, list[int]] = {}
+    if not kept:
+        return found
+    whole = set(kept)
+    rights = [n for n in range(len(sheet)) if n not in whole and _is_rights(sheet, n)]
+    after = [n for n in rights if n > kept[-1]]
+    if rights:
+        found["rights"] = [(after or rights)[0]]
+    tags = _tags(sheet, whole, kept, title)
+    if tags:
+        found["tags_line"] = tags
+    return found
+
+
+def _is_rights(sheet: Sheet, index: int) -> bool:
+    return bool(sheet.bits[index] & BIT["copyright"]) and _RIGHTS.search(sheet.texts[index]) is not None
+
+
+def _tags(sheet: Sheet, whole: set[int], kept: Sequence[int], title: int | None) -> list[int]:
+    """The line of tags nearest to the article's end, or a label with the lines behind it."""
+    near = range(title or kept[0], min(len(sheet), kept[-1] + _TAGS_REACH))
+    for index in sorted(near, key=lambda n: abs(n - kept[-1])):
+        if index in whole or not sheet.bits[index] & BIT["tags"] or _SECTIONS.match(sheet.texts[index]):
+            continue
+        if sheet.bits[index] >> WHOLE & BIT["tags"] or is_label(sheet.texts[index]):
+            below = _below(sheet, whole, index)
+            if below:
+                return [index, *below]
+        elif not sheet.texts[index].endswith(_SENTENCE_END):
+            return [index]
+    return []
+
+
+def _below(sheet: Sheet, whole: set[int], label: int) -> list[int]:
+    """The short lines behind a label, up to the next wording, paragraph or sentence."""
+    found = []
+    for index in range(label + 1, min(label + 1 + _MOST_TAGS, len(sheet))):
+        text = sheet.texts[index]
+        known = sheet.bits[index] & ~(BIT["menu"] | BIT["tags"]) & 0xFFFFFFFF
+        if index in whole or known or len(text) > _TAG_LENGTH or sheet.words[index] > _TAG_WORDS:
+            break
+        if text.endswith(_SENTENCE_END):
+            break
+        found.append(index)
+    return found

@@ -1,0 +1,76 @@
+"""The explicit rules of flattened text: each looks at all lines and gives verdicts; the first on a line stands.
+
+Users switch a rule off by its name in ``CleanOptions.disable_rules``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from scraper.cleaner.document import Verdict
+from scraper.cleaner.text.columns import Floats
+from scraper.cleaner.text.sheet import Sheet
+from scraper.cleaner.wordings import BIT, WHOLE, names_of
+
+Rule = Callable[[Sheet, Floats, float], Iterator[Verdict]]
+
+#: A correction stands at most so many lines after the article's last line (tags, rights and a bio between).
+_CORRECTION_REACH = 12
+#: A correction is a sentence, words.
+_CORRECTION_WORDS = 6
+#: Prose, words: a tail marker with such a kept line after it is none (the lexicon's rule).
+_TAIL_PROSE = 25
+#: Share of the kept words that must stand before a tail marker.
+_TAIL_BEFORE = 0.6
+#: Score from which a line is kept although its words are on a list (an article about newsletters).
+_CERTAIN = 0.75
+
+_TAILS = (
+    BIT["most-popular"] | BIT["comments"] | BIT["related"] | BIT["load-more"] | BIT["copyright"] | BIT["newsletter"]
+)
+_NEVER = (
+    BIT["share"] | BIT["load-more"] | BIT["advertisement"] | BIT["most-popular"] | BIT["player"] | BIT["copyright"]
+    | BIT["newsletter"] | BIT["comments"] | BIT["consent"] | BIT["paywall"] | BIT["embed-placeholder"]
+    | BIT["navigation"]
+)  # fmt: skip
+
+
+def corrections(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
+    """Corrections and editor's notes at the article's end are the article's, whatever stands between."""
+    last = max((n for n in range(len(sheet)) if scores[n] >= threshold), default=-1)
+    first = next((n for n in range(len(sheet)) if scores[n] >= threshold), len(sheet))
+    for index, bits in enumerate(sheet.bits):
+        inside = first < index <= last + _CORRECTION_REACH
+        if bits & BIT["correction"] and inside and sheet.words[index] >= _CORRECTION_WORDS:
+            yield Verdict(index, "correction", "rule correction: the article corrects itself", keep=True)
+
+
+def whole_lines(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
+    """A line that is a boilerplate wording from end to end goes unless the score is certain."""
+    for index, bits in enumerate(sheet.bits):
+        if threshold <= scores[index] < _CERTAIN and bits >> WHOLE & _NEVER:
+            kind = names_of(bits >> WHOLE & _NEVER)[0]
+            yield Verdict(index, kind, f"wording: the line is {kind}")
+
+
+def tails(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
+    """What follows the last paragraph's tail marker ("Most Popular") goes, if no prose follows the marker."""
+    kept = [n for n in range(len(sheet)) if scores[n] >= threshold]
+    total = sum(sheet.words[n] for n in kept)
+    before = 0.0
+    marker: int | None = None
+    for index in range(len(sheet)):
+        if scores[index] >= threshold:
+            if marker is not None and sheet.words[index] >= _TAIL_PROSE:
+                marker = None
+            before += sheet.words[index] if marker is None else 0
+        if marker is None and sheet.bits[index] >> WHOLE & _TAILS and before >= _TAIL_BEFORE * total:
+            marker = index
+    if marker is not None:
+        kind = names_of(sheet.bits[marker] >> WHOLE & _TAILS)[0]
+        for index in kept:
+            if index > marker and not sheet.bits[index] & BIT["correction"]:
+                yield Verdict(index, kind, f"rule tail: below {sheet.texts[marker]!r}, no prose after it")
+
+
+RULES: tuple[tuple[str, Rule], ...] = (("correction", corrections), ("wording", whole_lines), ("tail", tails))

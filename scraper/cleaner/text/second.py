@@ -1,0 +1,55 @@
+"""The second look: what the first scores of the other lines say about a line."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scraper.cleaner.text.columns import Columns, Floats, Lines
+from scraper.cleaner.text.context import FAR, shifted, since, stretch, until, windowed
+
+#: Scores from which a line is surely the article's, and below which surely not.
+_SURE, _NEVER = 0.8, 0.1
+#: Lines of at least so many words carry the article's vocabulary.
+_TELLING = 8
+
+
+def second_columns(lines: Lines, scores: Floats) -> Columns:
+    """The columns that the first scores (probabilities) give."""
+    index = lines.index
+    sizes = np.sqrt(np.minimum(lines.words, 100))
+    mass = (scores * lines.shapes.size).astype(np.float32)
+    total = max(float(mass.sum()), 1.0)
+    sure, never = scores > _SURE, scores < _NEVER
+    found: Columns = {
+        "first": scores, "first_before": np.cumsum(mass) / total, "first_mean": np.full(lines.count, scores.mean()),
+        "first_sure": np.full(lines.count, min(float(sure.sum()), 100.0)),
+        "since_sure": since(sure, index), "until_sure": until(sure, index),
+        "since_never": since(never, index), "until_never": until(never, index),
+        "sure_after": np.minimum(sure.sum() - np.cumsum(sure), 50), "sure_before": np.minimum(np.cumsum(sure), 50),
+    }  # fmt: skip
+    for by in (-4, -3, -2, -1, 1, 2, 3, 4):
+        found[f"first{by:+}"] = shifted(scores, by)
+    for reach in (1, 2, 4, 8, 16):
+        found[f"first_near{reach}"] = windowed(scores, reach)
+    for number, bias in enumerate((0.5, 0.25)):
+        first, last = stretch(((scores - bias) * sizes).astype(np.float32))
+        found[f"first_in{number}"] = (index >= first) & (index <= last)
+        found[f"first_to{number}"] = np.clip(index - first, -FAR, FAR)
+        found[f"first_from{number}"] = np.clip(index - last, -FAR, FAR)
+    telling = np.where(lines.words >= _TELLING, scores, 0).astype(np.float32)
+    found["body_shared"], found["body_shared_mean"] = lines.vocabulary.shared(telling)
+    _add_likeness(found, lines, telling)
+    return found
+
+
+def _add_likeness(found: Columns, lines: Lines, telling: Floats) -> None:
+    """How a line differs from the article's lines as first scored: length, end, gap, indent."""
+    weight = telling / max(float(telling.sum()), 1e-6)
+    words = np.log(lines.words)
+    mean = float((words * weight).sum())
+    spread = float(np.sqrt(((words - mean) ** 2 * weight).sum())) + 0.3
+    found["words_like_body"] = (words - mean) / spread
+    found["ends_like_body"] = lines.ends - float((lines.ends * weight).sum())
+    found["gap_like_body"] = (lines.gap > 0) - float(((lines.gap > 0) * weight).sum())
+    found["indent_like_body"] = lines.indent - float((lines.indent * weight).sum())
+    found["marked_like_body"] = (lines.marked > 0) - float(((lines.marked > 0) * weight).sum())
