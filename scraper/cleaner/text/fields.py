@@ -11,8 +11,8 @@ from scraper.cleaner.wordings import BIT, WHOLE
 
 _RIGHTS = re.compile(
     r"©|ⓒ|\(c\)|copyright|rights reserved|rechte vorbehalten|droits réservés|derechos reservados|diritti riservati|"
-    r"riproduzione riservata|direitos reservados|rechten voorbehouden|права защищены|prawa zastrzeżone|hakları saklıdır|"
-    r"hakkı saklıdır|版权所有|版權所有|無断転載|무단 ?전재|جميع الحقوق",
+    r"riproduzione riservata|direitos reservados|rechten voorbehouden|права защищены|prawa zastrzeżone|"
+    r"hakları saklıdır|hakkı saklıdır|版权所有|版權所有|無断転載|무단 ?전재|جميع الحقوق",
     re.I,
 )
 _SENTENCE_END = (".", "!", "?", "。", "！", "？", "؟", "…")
@@ -22,8 +22,8 @@ _TAG_WORDS, _TAG_LENGTH, _MOST_TAGS = 6, 60, 40
 _TAGS_REACH = 60
 #: Other labelled lines ("Categories", "Posted in") name sections, not tags.
 _SECTIONS = re.compile(
-    r"(?:posted in|categor(?:y|ies)|filed (?:to|in)|kategorien?|veröffentlicht (?:in|unter)|abgelegt unter|rubrik|ressort|"
-    r"publié dans|catégories?|publicado en|categorías?|categorie?|pubblicato in|categorias?|geplaatst in|рубрик[аи]|"
+    r"(?:posted in|categor(?:y|ies)|filed (?:to|in)|kategorien?|veröffentlicht (?:in|unter)|abgelegt unter|rubrik|"
+    r"ressort|publié dans|catégories?|publicado en|categorías?|categorie?|pubblicato in|categorias?|geplaatst in|рубрик[аи]|"
     r"раздел|kategori(?:a|e)?|分类|カテゴリー?)\b[:\s]",
     re.I,
 )
