@@ -13,29 +13,34 @@ from scraper.cli import inputs
 from scraper.cli.delivery import Delivery
 from scraper.cli.explain import removals
 from scraper.cli.flags import Changes, flags, with_flags
-from scraper.cli.options import InputOptions, OutputOptions
+from scraper.cli.options import InputOptions, OutputOptions, StreamOptions
 from scraper.cli.outcome import Outcome
 from scraper.cli.output import ExitCode, progress
-from scraper.errors import ScraperError
+from scraper.errors import ScraperError, UsageError
 
 EXAMPLES = (
     "scraper clean page.html --to markdown",
     "scraper clean dump.txt --to json --explain",
     "scraper clean - --from text --to text < dump.txt",
     "scraper clean pages/*.html --to json -o articles/",
+    "scraper clean --field text dumps.jsonl.zst -o articles.jsonl.zst",
 )
 
 
-@flags(out=OutputOptions, given=InputOptions, clean=CleanOptions)
+@flags(out=OutputOptions, given=InputOptions, stream=StreamOptions, clean=CleanOptions)
 def clean(
     files: Annotated[list[str], typer.Argument(help="Saved pages or flattened texts; - for stdin.", metavar="FILE")],
     out: Changes,
     given: Changes,
+    stream: Changes,
     clean: Changes,
 ) -> ExitCode:
     """Keep only the article of saved pages and flattened texts."""
     to, origin = with_flags(OutputOptions(), out), with_flags(InputOptions(), given)
     options = with_flags(_configured(to.config), clean)
+    rows = with_flags(StreamOptions(), stream)
+    if rows.field:
+        return _stream(files, rows, origin, to, options)
     with Delivery(to.to, to.output, many=len(files) > 1) as delivery, progress("Cleaning", len(files)) as steps:
         outcome = Outcome(len(files), steps)
         for name in files:
@@ -51,6 +56,16 @@ def clean(
             outcome.done(name)
     delivery.tell()
     return outcome.exit_code
+
+
+def _stream(
+    files: list[str], rows: StreamOptions, origin: InputOptions, to: OutputOptions, options: CleanOptions
+) -> ExitCode:
+    from scraper.cli.stream import clean_stream
+
+    if to.to not in ("", "jsonl"):
+        raise UsageError("rows are written as JSON Lines", where=f"--to {to.to}", hint="Leave out --to, or --field")
+    return clean_stream(files, rows, origin.source, to.output, options)
 
 
 def _article(name: str, origin: InputOptions, options: CleanOptions) -> Article:

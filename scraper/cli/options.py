@@ -36,3 +36,12 @@ class InputOptions:
 
     source: str = option("", "what the files are, else guessed", choices=("html", "text"), flags=("--from",))
     url: str = option("", "URL that the page was saved from; links are resolved against it")
+
+
+@dataclass(frozen=True, slots=True)
+class StreamOptions:
+    """Options of streams of rows."""
+
+    field: str = option("", "the files are JSON Lines (plain, gzip, zstd): clean this field, add the field article")
+    rejected: str = option("", "FILE for rows that cannot be cleaned; else beside the output, or rejected.jsonl")
+    workers: int = option(0, "processes that clean rows; 0: one a core", minimum=0, maximum=1024)

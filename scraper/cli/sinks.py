@@ -64,7 +64,8 @@ class Sink:
 
                 writer: IO[bytes] = ZstdCompressor().stream_writer(path.open("wb"), closefd=True)
                 return writer
-            return gzip.open(path, "wb") if path.suffix == ".gz" else path.open("wb")
+            plain: IO[bytes] = path.open("wb")
+            return gzip.GzipFile(fileobj=plain, mode="wb") if path.suffix == ".gz" else plain  # type: ignore[return-value]
         except OSError as problem:
             raise OutputError(
                 f"the result cannot be written ({problem})", where=name, hint="Name another file with -o"

@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from scraper.cleaner import CleanOptions
+from scraper.cleaner import CleanOptions, clean_text
 from scraper.cleaner import clean as clean_page
-from scraper.cleaner import clean_text
 from scraper.cli.inputs import Input
 from scraper.cli.options import StreamOptions
 from scraper.cli.output import ExitCode, Progress, progress
@@ -52,7 +51,9 @@ class Cleaned:
     problem: str = ""
 
 
-def clean_stream(files: Sequence[str], stream: StreamOptions, source: str, output: str, options: CleanOptions) -> ExitCode:
+def clean_stream(
+    files: Sequence[str], stream: StreamOptions, source: str, output: str, options: CleanOptions
+) -> ExitCode:
     """Clean the rows of all files; results to ``output`` (stdout if empty)."""
     job = Job(stream.field, source or (stream.field if stream.field in ("html", "text") else ""), options)
     failed = False
@@ -127,7 +128,9 @@ def _one_by_one(job: Job, rows: Sequence[Row]) -> list[Cleaned]:
             try:
                 found += pool.submit(clean_rows, job, [row]).result()
             except BrokenProcessPool:
-                found.append(Cleaned(row, problem="the process that cleaned it ended (out of memory, or a parser's crash)"))
+                found.append(
+                    Cleaned(row, problem="the process that cleaned it ended (out of memory, or a parser's crash)")
+                )
     return found
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from scraper import render
 from scraper.article import Article, Status
 from scraper.block import Block
-
 from scraper.cleaner.lines import read_lines
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.cleaner.structure import blocks_of

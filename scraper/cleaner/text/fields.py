@@ -23,8 +23,8 @@ _TAGS_REACH = 60
 #: Other labelled lines ("Categories", "Posted in") name sections, not tags.
 _SECTIONS = re.compile(
     r"(?:posted in|categor(?:y|ies)|filed (?:to|in)|kategorien?|veröffentlicht (?:in|unter)|abgelegt unter|rubrik|"
-    r"ressort|publié dans|catégories?|publicado en|categorías?|categorie?|pubblicato in|categorias?|geplaatst in|рубрик[аи]|"
-    r"раздел|kategori(?:a|e)?|分类|カテゴリー?)\b[:\s]",
+    r"ressort|publié dans|catégories?|publicado en|categorías?|categorie?|pubblicato in|categorias?|geplaatst in|"
+    r"рубрик[аи]|раздел|kategori(?:a|e)?|分类|カテゴリー?)\b[:\s]",
     re.I,
 )
 

@@ -11,8 +11,8 @@ from scraper.cleaner.wordings import classes_of
 
 
 class Sheet:
-    """The lines of one document, at least one. ``texts``, ``bits`` (``wordings.classes_of``), ``shapes``, ``words``: one a
-    line."""
+    """The lines of one document, at least one. ``texts``, ``bits`` (``wordings.classes_of``), ``shapes``, ``words``:
+    one a line."""
 
     __slots__ = ("bits", "document", "shapes", "texts", "words")
 
