@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scraper.api import Reader, Reading, scrape
     from scraper.article import Access, Article, Status
     from scraper.block import Block, BlockKind, Removal, Span
-    from scraper.cleaner import CleanOptions, clean, clean_text
+    from scraper.cleaner import CleanOptions, clean, clean_many, clean_text
     from scraper.errors import CleanError, ConfigError, FetchError, ScraperError
     from scraper.fetcher import Fetcher, FetchOptions, fetch
     from scraper.page import Page
@@ -27,13 +27,13 @@ _HOME = {
     "FetchOptions": "fetcher", "Fetcher": "fetcher", "Page": "page",
     "Reader": "api", "Reading": "api",
     "Removal": "block", "ScraperError": "errors", "Span": "block", "Status": "article", "clean": "cleaner",
-    "clean_text": "cleaner", "fetch": "fetcher", "scrape": "api",
+    "clean_many": "cleaner", "clean_text": "cleaner", "fetch": "fetcher", "scrape": "api",
 }  # fmt: skip
 
 __all__ = [
     "Access", "Article", "Block", "BlockKind", "CleanError", "CleanOptions", "ConfigError", "FetchError",
     "FetchOptions", "Fetcher", "Page", "Reader", "Reading", "Removal", "ScraperError", "Span",
-    "Status", "clean", "clean_text", "fetch", "scrape",
+    "Status", "clean", "clean_many", "clean_text", "fetch", "scrape",
 ]  # fmt: skip
 __version__ = "0.1.0"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scraper.article import Article
 from scraper.cleaner.engine import Cleaner
 from scraper.cleaner.options import DEFAULT, CleanOptions
@@ -21,4 +23,13 @@ def clean_text(text: str, url: str | None = None, *, options: CleanOptions = DEF
     return TextCleaner(options).clean(text, url)
 
 
-__all__ = ["CleanOptions", "Cleaner", "clean", "clean_text"]
+def clean_many(texts: Iterable[str], site: str | None = None, *, options: CleanOptions = DEFAULT) -> list[Article]:
+    """The articles of several flattened texts of one site, in their order.
+
+    Lines that recur across the texts are the site's template and removed as such (kind ``template``). ``site``: its
+    name, for the articles' field. Raises ``CleanError`` for a text over the size limit.
+    """
+    return TextCleaner(options).clean_many(texts, site)
+
+
+__all__ = ["CleanOptions", "Cleaner", "clean", "clean_many", "clean_text"]

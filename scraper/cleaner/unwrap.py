@@ -18,6 +18,8 @@ _BROKEN = 0.6
 _LEAST = 3
 #: Lines longer than the width (addresses are never broken), as a share of the lines.
 _OVERLONG = 0.02
+#: Ends of paragraphs, which may come before the width.
+_ENDS = (".", "!", "?", "。", "！", "？", '."', ".”", "!”", "?”", ".“", ".»")
 #: What begins a line of its own: list items, quotes, Markdown headings, indented paragraphs.
 _OWN_LINE = re.compile(r"\s{2,}\S|\s*(?:[-*+•‣▪◦●]|\d{1,3}[.)])\s|\s*[#>|]")
 
@@ -45,7 +47,7 @@ def _width(lines: Sequence[str]) -> int:
     if not NARROWEST <= width <= WIDEST:
         return 0
     neighbours = [(one, two) for one, two in pairwise(lines) if one.strip() and two.strip()]
-    full = [pair for pair in neighbours if not _OWN_LINE.match(pair[1])]
+    full = [pair for pair in neighbours if not _OWN_LINE.match(pair[1]) and not pair[0].rstrip().endswith(_ENDS)]
     broken = sum(_is_broken(one, two, width) for one, two in full)
     return width if broken >= max(_LEAST, _BROKEN * len(full)) else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,10 +31,15 @@ class Choice:
     confidence: float
 
 
-def choose(sheet: Sheet, scores: Floats, options: CleanOptions) -> Choice:
-    """Keep what scores at least the page's best threshold unless a rule says otherwise; the first verdict stands."""
+def choose(
+    sheet: Sheet, scores: Floats, options: CleanOptions, recurring: Mapping[int, Verdict] | None = None
+) -> Choice:
+    """Keep what scores at least the page's best threshold unless a rule says otherwise; the first verdict stands.
+
+    ``recurring``: verdicts on the lines of the site's template, where it is known.
+    """
     threshold, confidence = cut(scores.astype(np.float64), sheet.words)
-    verdicts: dict[int, Verdict] = {}
+    verdicts: dict[int, Verdict] = dict(recurring or {})
     for name, rule in RULES:
         if name not in options.disable_rules:
             for verdict in rule(sheet, scores, threshold):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from scraper import render
@@ -17,11 +18,14 @@ from scraper.cleaner.text.kinds import with_kinds
 from scraper.cleaner.text.score import TextModel, load_text_model
 from scraper.cleaner.text.seen import seen_authors, seen_dates
 from scraper.cleaner.text.sheet import Sheet
+from scraper.cleaner.text.template import Template
 from scraper.errors import CleanError
 
 VERSION = "text-1"
 #: Confidence below which a text is no article: half of the texts scored lower are menus and listings.
 _NO_ARTICLE = 0.3
+#: Confidence of a cut from which its tags are known to be the site's.
+_SURE_TAGS = 0.9
 
 
 class TextCleaner:
@@ -38,6 +42,20 @@ class TextCleaner:
 
     def clean(self, text: str, url: str | None = None) -> Article:
         """The article of a page's flattened text. Raises ``CleanError`` over the size limit; no article is no error."""
+        sheet = self._read(text, url)
+        return self._clean(sheet) if sheet is not None else Article(url=url, engine="text", version=VERSION)
+
+    def clean_many(self, texts: Iterable[str], site: str | None = None) -> list[Article]:
+        """The articles of several texts of one site: lines that recur are its template, its tags help each other."""
+        sheets = [self._read(text, None) for text in texts]
+        template = Template(sheets)
+        empty = Article(engine="text", version=VERSION, site=site)
+        found = [empty if sheet is None else self._clean(sheet, template) for sheet in sheets]
+        known = {tag for article in found if (article.tags_confidence or 0) >= _SURE_TAGS for tag in article.tags}
+        return [replace(_with_tags(article, known), site=site) for article in found]
+
+    def _read(self, text: str, url: str | None) -> Sheet | None:
+        """The lines of a text; None if it has none."""
         if len(text) > self.options.max_bytes:
             raise CleanError(
                 f"the text has {len(text):,} characters, over the limit of {self.options.max_bytes:,}",
@@ -45,11 +63,21 @@ class TextCleaner:
                 hint="raise max_bytes if that is meant",
             )
         document = read_lines(text, url)
-        if not document.blocks:
-            return Article(url=url, engine="text", version=VERSION)
-        sheet = Sheet(document)
-        choice = choose(sheet, self.model.scores(Measured(sheet)), self.options)
-        return _article(sheet, choice, with_kinds(sheet, choice.kept, blocks_of(document, choice.kept)))
+        return Sheet(document) if document.blocks else None
+
+    def _clean(self, sheet: Sheet, template: Template | None = None) -> Article:
+        scores = self.model.scores(Measured(sheet))
+        recurring = template.verdicts(sheet, scores) if template is not None else {}
+        choice = choose(sheet, scores, self.options, recurring)
+        return _article(sheet, choice, with_kinds(sheet, choice.kept, blocks_of(sheet.document, choice.kept)))
+
+
+def _with_tags(article: Article, known: set[str]) -> Article:
+    """The article with its tags cut anew, where the cut was unsure and the site's other tags may tell."""
+    if not article.tags_line or (article.tags_confidence or 0) >= _SURE_TAGS:
+        return article
+    tags, sure = split_tags_line(article.tags_line, article.text, known)
+    return replace(article, tags=tags, tags_confidence=sure, tag_sources=dict.fromkeys(tags, "text line"))
 
 
 def _article(sheet: Sheet, choice: Choice, blocks: tuple[Block, ...]) -> Article:

@@ -20,6 +20,8 @@ _SENTENCE_END = (".", "!", "?", "。", "！", "？", "؟", "…")
 _TAG_WORDS, _TAG_LENGTH, _MOST_TAGS = 6, 60, 40
 #: How far beyond the article its tags stand, lines.
 _TAGS_REACH = 60
+#: A sentence about the author stands close below the article, lines; it has so many words.
+_NOTE_REACH, _NOTE_WORDS = 8, 7
 #: Other labelled lines ("Categories", "Posted in") name sections, not tags.
 _SECTIONS = re.compile(
     r"(?:posted in|categor(?:y|ies)|filed (?:to|in)|kategorien?|veröffentlicht (?:in|unter)|abgelegt unter|rubrik|"
@@ -42,7 +44,16 @@ def lifts(sheet: Sheet, kept: Sequence[int], title: int | None) -> dict[str, lis
     tags = _tags(sheet, whole, kept, title)
     if tags:
         found["tags_line"] = tags
+    notes = [n for n in range(kept[-1] + 1, min(kept[-1] + 1 + _NOTE_REACH, len(sheet))) if _is_note(sheet, n)]
+    if notes:
+        found["author_note"] = notes
     return found
+
+
+def _is_note(sheet: Sheet, index: int) -> bool:
+    """Whether a line tells in a sentence who the author is."""
+    named = sheet.bits[index] & BIT["author-box"] and not sheet.bits[index] >> WHOLE
+    return bool(named and sheet.words[index] >= _NOTE_WORDS)
 
 
 def _is_rights(sheet: Sheet, index: int) -> bool:

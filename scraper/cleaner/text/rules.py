@@ -5,6 +5,7 @@ Users switch a rule off by its name in ``CleanOptions.disable_rules``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from scraper.cleaner.document import Verdict
@@ -25,6 +26,14 @@ _TAIL_BEFORE = 0.6
 #: Score from which a line is kept although its words are on a list (an article about newsletters).
 _CERTAIN = 0.75
 
+#: An endnote stands close below the article, lines.
+_ENDNOTE_REACH = 5
+_ENDNOTE = re.compile(
+    r"(?:\(?(?:additional|with) reporting (?:by|from)\b|if you (?:or someone|are|have been|need)\b.*\b(?:call|contact|text|"
+    r"reach|reached|helpline|hotline|lifeline|samaritans|988)\b|(?:wenn|haben) sie .*\btelefonseelsorge\b|si vous .*\bnuméro\b|"
+    r"(?:anm\. d\. red|hinweis der redaktion|mitarbeit:))",
+    re.I,
+)
 _TAILS = (
     BIT["most-popular"] | BIT["comments"] | BIT["related"] | BIT["load-more"] | BIT["copyright"] | BIT["newsletter"]
 )
@@ -43,6 +52,16 @@ def corrections(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verd
         inside = first < index <= last + _CORRECTION_REACH
         if bits & BIT["correction"] and inside and sheet.words[index] >= _CORRECTION_WORDS:
             yield Verdict(index, "correction", "rule correction: the article corrects itself", keep=True)
+
+
+def endnotes(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
+    """Who else reported, and helplines, belong to the article that ends above them."""
+    last = max((n for n in range(len(sheet)) if scores[n] >= threshold), default=-1)
+    for index in range(max(last + 1, 1), min(last + 1 + _ENDNOTE_REACH, len(sheet)) if last >= 0 else 0):
+        if sheet.bits[index] >> WHOLE & _TAILS & ~BIT["copyright"]:
+            return
+        if _ENDNOTE.match(sheet.texts[index]) and sheet.words[index] >= _CORRECTION_WORDS:
+            yield Verdict(index, "endnote", "rule endnote: part of the article, whatever stands between", keep=True)
 
 
 def whole_lines(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
@@ -73,4 +92,9 @@ def tails(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
                 yield Verdict(index, kind, f"rule tail: below {sheet.texts[marker]!r}, no prose after it")
 
 
-RULES: tuple[tuple[str, Rule], ...] = (("correction", corrections), ("wording", whole_lines), ("tail", tails))
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("correction", corrections),
+    ("endnote", endnotes),
+    ("wording", whole_lines),
+    ("tail", tails),
+)
