@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,14 @@ _SIGNS = {
     "bar": "|", "arrow": "›»>→▶►", "slash": "/", "at": "@", "hash": "#", "copyright": "©®™ⓒ", "colon": ":：",
     "bracket": "([【［（", "quote": '"“”„«»「」‘', "dash": "–—", "ellipsis": "…", "dot": "•·", "question": "?？؟",
 }  # fmt: skip
-_SENTENCE = re.compile(r"[.!?。！？؟…][\"”’»)]?(?:\s+|(?<=[。！？]))[\"“„«¿¡(]?[^\W\d_]")
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}[:h]\d\d\b|\d{1,2}[月日時时年]")
-_URL = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|org|net|de|co|fr|it|es|ru|jp|cn)\b|\S@\S", re.I)
-_CAPITALS = re.compile(r"(?:^|[\s\"“„«(])[^\W\d_a-zß-öø-ÿа-яё]", re.U)
+_EXPRESSIONS = {
+    "sentences": re.compile(r"[.!?。！？؟…][\"”’»)]?(?:[^\S\n]+|(?<=[。！？]))[\"“„«¿¡(]?[^\W\d_]"),
+    "date": re.compile(
+        r"(?<![^\W_])(?:(?:19|20)\d\d(?!\w)|\d{1,2}(?:[./-]\d{1,2}[./-]\d{2,4}|[:h]\d\d(?!\w)|[月日時时年]))"
+    ),
+    "address": re.compile(r"https?:|www\.|\w\.(?:com|org|net|de|co|fr|it|es|ru|jp|cn)(?!\w)|\w@\w"),
+    "capitals": re.compile(r"(?:^|(?<=[\s\"“„«(]))[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]", re.M),
+}
 
 
 class Lines:
@@ -81,14 +86,30 @@ def line_columns(lines: Lines) -> Columns:
 
 
 def _character_columns(texts: Sequence[str]) -> Columns:
-    columns: Columns = {}
-    for name, signs in _SIGNS.items():
-        columns[f"has_{name}"] = np.array([any(sign in text for sign in signs) for text in texts], np.float32)
+    """Signs of each kind a line, and matches of the expressions a line; all lines at once."""
+    joined = "\n".join(texts)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    starts = np.cumsum(lengths + 1) - lengths - 1
+    codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype="<u4")
+    places = np.nonzero(_signs()[np.minimum(codes, 0xFFFF)])[0]
+    kinds = _signs()[np.minimum(codes[places], 0xFFFF)].astype(np.int64)
+    width = len(_SIGNS) + 1
+    rows = np.searchsorted(starts, places, side="right") - 1
+    counted = np.bincount(rows * width + kinds, minlength=len(texts) * width).reshape(-1, width)
+    columns: Columns = {f"has_{name}": counted[:, kind] > 0 for kind, name in enumerate(_SIGNS, 1)}
+    for name, expression in _EXPRESSIONS.items():
+        found = np.fromiter((match.start() for match in expression.finditer(joined)), np.int64)
+        columns[name] = np.bincount(np.searchsorted(starts, found, side="right") - 1, minlength=len(texts))
     columns["ends_colon"] = np.array([text[-1] in ":：" for text in texts], np.float32)
     columns["ends_ellipsis"] = np.array([text.endswith(("…", "...")) for text in texts], np.float32)
     columns["quoted"] = np.array([text[0] in '"“„«‚‘「—–-' for text in texts], np.float32)
-    columns["capitals"] = np.array([len(_CAPITALS.findall(text)) for text in texts], np.float32)
-    columns["sentences"] = np.array([len(_SENTENCE.findall(text)) for text in texts], np.float32)
-    columns["date"] = np.array([_DATE.search(text) is not None for text in texts], np.float32)
-    columns["address"] = np.array([_URL.search(text) is not None for text in texts], np.float32)
     return columns
+
+
+@cache
+def _signs() -> NDArray[np.uint8]:
+    """Character -> number of its kind among ``_SIGNS``, from 1; 0 for all others."""
+    table = np.zeros(0x10000, np.uint8)
+    for kind, signs in enumerate(_SIGNS.values(), 1):
+        table[[ord(sign) for sign in signs]] = kind
+    return table

@@ -29,9 +29,9 @@ _CERTAIN = 0.75
 #: An endnote stands close below the article, lines.
 _ENDNOTE_REACH = 5
 _ENDNOTE = re.compile(
-    r"(?:\(?(?:additional|with) reporting (?:by|from)\b|if you (?:or someone|are|have been|need)\b.*\b(?:call|contact|text|"
-    r"reach|reached|helpline|hotline|lifeline|samaritans|988)\b|(?:wenn|haben) sie .*\btelefonseelsorge\b|si vous .*\bnuméro\b|"
-    r"(?:anm\. d\. red|hinweis der redaktion|mitarbeit:))",
+    r"(?:\(?(?:additional|with) reporting (?:by|from)\b|if you (?:or someone|are|have been|need)\b.*\b(?:call|contact|"
+    r"text|reach|reached|helpline|hotline|lifeline|samaritans|988)\b|(?:wenn|haben) sie .*\btelefonseelsorge\b|"
+    r"si vous .*\bnuméro\b|(?:anm\. d\. red|hinweis der redaktion|mitarbeit:))",
     re.I,
 )
 _TAILS = (

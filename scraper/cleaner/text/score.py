@@ -13,7 +13,7 @@ from scraper.cleaner.model import Model, load_model
 from scraper.cleaner.text.columns import Floats
 from scraper.cleaner.text.features import Measured
 
-#: The weights, beside this file; made by ``python -m scraper.training.textual``.
+#: The weights, beside this file; made by ``python -m scraper.training.texts``.
 FIRST, SECOND = "first.npz", "second.npz"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +34,6 @@ _NO_WORD = re.compile(r"[^\w\n]+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: Shorter words say little about the subject, characters.
 _CONTENT = 4
-#: Words of one line that are looked at: what a line is about shows early.
-_MOST = 120
 
 
 class Vocabulary:
@@ -44,37 +43,30 @@ class Vocabulary:
     def __init__(self, texts: Sequence[str]) -> None:
         self.count = len(texts)
         flat = "\n".join(text.replace("\n", " ") for text in texts).casefold()
-        rows = [row.split() for row in _NO_WORD.sub(" ", flat).split("\n")]
-        numbers: dict[str, int] = {}
-        owner: list[int] = []
-        word: list[int] = []
-        self.function = np.zeros(self.count, np.float32)
-        self.total = np.ones(self.count, np.float32)
-        for line, row in enumerate(rows):
-            words = _pairs(row) if row and _WIDE.search(row[0]) else row[:_MOST]
-            self.total[line] = max(len(words), 1)
-            for one in words:
-                if one in FUNCTION_WORDS:
-                    self.function[line] += 1
-                elif len(one) >= _CONTENT or one[0] > "\u2e80":
-                    owner.append(line)
-                    word.append(numbers.setdefault(one, len(numbers)))
-        self.owner = np.array(owner, np.int64)
-        self.word = np.array(word, np.int64)
-        self.size = len(numbers)
-        keys: dict[str, list[int]] = {}
-        for line, row in enumerate(rows):
-            keys.setdefault(" ".join(row), []).append(line)
-        self.repeats = np.ones(self.count, np.float32)
-        self.before = np.zeros(self.count, np.float32)
-        for lines in keys.values():
-            if len(lines) > 1:
-                self.repeats[lines] = len(lines)
-                self.before[lines[1:]] = 1
+        lines = _NO_WORD.sub(" ", flat).split("\n")
+        rows = [line.split() for line in lines]
+        if _WIDE.search(flat):
+            rows = [_pairs(row) if row and _WIDE.search(row[0]) else row for row in rows]
+        words = list(chain.from_iterable(rows))
+        numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
+        word = np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
+        owner = np.repeat(np.arange(self.count), np.fromiter(map(len, rows), np.int64, self.count))
+        common = np.fromiter((one in FUNCTION_WORDS for one in numbers), bool, len(numbers))
+        telling = np.fromiter((len(one) >= _CONTENT or one[0] > "\u2e80" for one in numbers), bool, len(numbers))
+        total = np.maximum(np.bincount(owner, minlength=self.count), 1)
+        self.function = (np.bincount(owner, common[word], self.count) / total).astype(np.float32)
+        content = (telling & ~common)[word]
+        self.owner, self.word, self.size = owner[content], word[content], len(numbers)
+        kinds = {line: number for number, line in enumerate(dict.fromkeys(lines))}
+        kind = np.fromiter(map(kinds.__getitem__, lines), np.int64, self.count)
+        self.repeats = np.bincount(kind)[kind].astype(np.float32)
+        first = np.full(len(kinds), self.count, np.int64)
+        np.minimum.at(first, kind, np.arange(self.count))
+        self.before = (first[kind] < np.arange(self.count)).astype(np.float32)
 
     def line_columns(self) -> dict[str, Floats]:
         """Share of function words, how often the line occurs in the text, whether it occurred before."""
-        return {"function": self.function / self.total, "repeats": self.repeats, "repeated": self.before}
+        return {"function": self.function, "repeats": self.repeats, "repeated": self.before}
 
     def shared(self, weight: Floats) -> tuple[Floats, Floats]:
         """For each line the share of its words that other lines of ``weight`` have, and how many lines on average."""
@@ -91,5 +83,5 @@ class Vocabulary:
 
 def _pairs(row: list[str]) -> list[str]:
     """Neighbouring characters of scripts without spaces, in place of words."""
-    text = "".join(row)[:_MOST]
+    text = "".join(row)
     return [text[start : start + 2] for start in range(len(text) - 1)] or [text]
