@@ -1,4 +1,4 @@
-"""python -m scraper.training.texts DATA -o FOLDER: from unpacked sets of flattened texts to the weights and a report."""
+"""python -m scraper.training.texts DATA -o FOLDER: unpacked sets of flattened texts -> the weights and a report."""
 
 from __future__ import annotations
 
