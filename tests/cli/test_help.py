@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -11,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from zstandard import ZstdCompressor
 
 from scraper import __version__
 from scraper.cli import COMMANDS
@@ -86,6 +88,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(news / page, folder / "pages")
     shutil.copy(news / "ferry-timetable-vote.html", folder / "page.html")
     shutil.copy(PROJECT / "fixtures" / "text" / "tags-commas.txt", folder / "dump.txt")
+    row = json.dumps({"text": (folder / "dump.txt").read_text(encoding="utf-8")})
+    (folder / "dumps.jsonl.zst").write_bytes(ZstdCompressor().compress(row.encode()))
     crawl = shell("scraper crawl", folder)
     assert crawl.returncode in (0, 3), crawl.stderr
     return folder
