@@ -21,7 +21,7 @@ def second_columns(lines: Lines, scores: Floats) -> Columns:
     total = max(float(mass.sum()), 1.0)
     sure, never = scores > _SURE, scores < _NEVER
     found: Columns = {
-        "first": scores, "first_before": np.cumsum(mass) / total, "first_mean": np.full(lines.count, scores.mean()),
+        "score": scores, "first_before": np.cumsum(mass) / total, "first_mean": np.full(lines.count, scores.mean()),
         "first_sure": np.full(lines.count, min(float(sure.sum()), 100.0)),
         "since_sure": since(sure, index), "until_sure": until(sure, index),
         "since_never": since(never, index), "until_never": until(never, index),
