@@ -71,7 +71,7 @@ def _opened(name: str) -> IO[bytes]:
 
 
 class _Guarded(io.RawIOBase):
-    """A decompressor as a raw stream; its own error becomes ``OSError``."""
+    """A decompressor as a raw stream; its own error becomes ``EOFError``."""
 
     def __init__(self, reader: IO[bytes], error: type[Exception]) -> None:
         self._reader, self._error = reader, error
@@ -85,6 +85,6 @@ class _Guarded(io.RawIOBase):
         try:
             data = self._reader.read(len(buffer))
         except self._error as problem:
-            raise OSError(str(problem)) from problem
+            raise EOFError(str(problem)) from problem
         buffer[: len(data)] = data
         return len(data)
