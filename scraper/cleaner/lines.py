@@ -19,6 +19,8 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 #: Invisible: soft hyphen, zero-width space, word joiner, byte order mark, directional marks, controls. Joiners stay
 #: (Persian and Indic words need them).
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
+#: A paragraph, characters; blank lines mean something if half of the paragraphs, and so many, have one above them.
+_LONG, _LEAST_GAPS = 80, 2
 _BLANKS = re.compile(r"[ \t]+")
 
 
@@ -69,8 +71,24 @@ def read_lines(text: str, url: str | None = None) -> Document:
         indents.append(len(line) - len(line.lstrip()))
         marks.append(mark.code)
         gap = 0
+    _join_stanzas(document, gaps, group)
     document.measures.update(gap=gaps, indent=indents, marked=marks)
     return document
+
+
+def _join_stanzas(document: Document, gaps: list[int], group: int) -> None:
+    """Where blank lines separate paragraphs, lines without one between them are one thing: verse, an address, a list
+    that lost its bullets. They share a group, so that they are written as they stood."""
+    long = [gap > 0 for block, gap in zip(document.blocks, gaps, strict=True) if len(block.text) >= _LONG][1:]
+    if sum(long) < max(_LEAST_GAPS, len(long) / 2):
+        return
+    for index in range(1, len(gaps)):
+        first, second = document.blocks[index - 1], document.blocks[index]
+        if not gaps[index] and first.kind is second.kind is BlockKind.PARAGRAPH:
+            if not first.group:
+                group += 1
+                first.group = group
+            second.group = first.group
 
 
 _GROUPED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)

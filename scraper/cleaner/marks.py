@@ -20,14 +20,14 @@ class Marked:
     cells: tuple[str, ...] = ()
 
 
-_BULLET = re.compile(r"([ \t]*)(?:[•‣▪◦●○■□∙⁃·]|[-*+](?=[ \t]))[ \t]*(.*)", re.S)
+_BULLET = re.compile(r"([ \t]*)(?:[•‣▪◦●○■□∙⁃·]|[-*](?=[ \t]))[ \t]*(.*)", re.S)
 #: Numbers are marks only where the line is indented: a paragraph may begin with "3. Mai" or "12.".
 _NUMBER = re.compile(r"([ \t]{1,40})\d{1,3}[.)][ \t]+(.*)", re.S)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _QUOTE = re.compile(r" {0,3}((?:>[ \t]?)+)(.*)")
 _ROW = re.compile(r" {0,3}\|(.*)\|[ \t]*$")
 _BORDER = re.compile(r"[\s|:+=_*~-]{3,}")
-_FIRST = frozenset("•‣▪◦●○■□∙⁃·-*+#>|=_~0123456789")
+_FIRST = frozenset("•‣▪◦●○■□∙⁃·-*#>|=_~0123456789")
 #: Columns that one level of a list is indented by, in the common flatteners.
 _STEP = 2
 

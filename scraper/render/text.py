@@ -24,6 +24,8 @@ def to_text(blocks: Sequence[Block], *, captions: bool = False) -> str:
 
 
 def _together(first: Block, second: Block) -> bool:
-    """Whether two neighbours are items of one list or rows of one table."""
-    kinds = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
+    """Whether two neighbours are items of one list, rows of one table, or lines of one stanza of flattened text."""
+    if first.kind is BlockKind.PARAGRAPH and not first.group:
+        return False
+    kinds = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.PARAGRAPH)
     return first.kind in kinds and first.kind is second.kind and first.group == second.group

@@ -5,8 +5,12 @@ Users switch a rule off by its name in ``CleanOptions.disable_rules``.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import numpy as np
 
 from scraper.cleaner.document import Verdict
 from scraper.cleaner.text.columns import Floats
@@ -26,6 +30,11 @@ _TAIL_BEFORE = 0.6
 #: Score from which a line is kept although its words are on a list (an article about newsletters).
 _CERTAIN = 0.75
 
+#: Mean score from which a run of lines between paragraphs of the article is doubtful rather than foreign.
+_DOUBT = float(os.environ.get("DOUBT", "0.25"))
+#: Share of the words that are the article's in a text that was clean, and the score that its lines need.
+_CALM, _CALM_LEAST = float(os.environ.get("CALM", "0.93")), float(os.environ.get("CALML", "0.15"))
+_KNOWN = ~(BIT["menu"] | BIT["correction"] | BIT["byline"]) & 0xFFFFFFFF
 #: An endnote stands close below the article, lines.
 _ENDNOTE_REACH = 5
 _ENDNOTE = re.compile(
@@ -72,6 +81,27 @@ def whole_lines(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verd
             yield Verdict(index, kind, f"wording: the line is {kind}")
 
 
+def doubts(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
+    """Lines within the article that are in no list and not surely foreign (verse, results, questions) are kept."""
+    kept = [n for n in range(len(sheet)) if scores[n] >= threshold]
+    for before, after in pairwise(kept):
+        run = range(before + 1, after)
+        if run and not any(sheet.bits[n] & _KNOWN for n in run) and float(scores[run.start : run.stop].mean()) >= _DOUBT:
+            for index in run:
+                yield Verdict(index, "doubt", "rule doubt: within the article, and nothing says that it is foreign", keep=True)
+
+
+def calm(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
+    """A text that is nearly all article loses no line below its first that nothing speaks against."""
+    wanted = scores >= threshold
+    if not wanted.any() or sheet.words[wanted].sum() < _CALM * sheet.words.sum():
+        return
+    first = int(np.argmax(wanted))
+    for index in range(first + 1, len(sheet)):
+        if scores[index] >= _CALM_LEAST and not sheet.bits[index] & _KNOWN:
+            yield Verdict(index, "calm", "rule calm: the text is nearly all article", keep=True)
+
+
 def tails(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
     """What follows the last paragraph's tail marker ("Most Popular") goes, if no prose follows the marker."""
     kept = [n for n in range(len(sheet)) if scores[n] >= threshold]
@@ -96,5 +126,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("correction", corrections),
     ("endnote", endnotes),
     ("wording", whole_lines),
+    ("doubt", doubts),
+    ("calm", calm),
     ("tail", tails),
 )
