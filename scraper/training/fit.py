@@ -19,12 +19,14 @@ from scraper.training.table import Row, stacked, varying
 @dataclass(frozen=True, slots=True)
 class FitOptions:
     """``trees``, ``depth``, ``rate``: of the forest. ``features``: how many measurements are used, the most important
-    of a first, small forest. ``threads``: of CatBoost. ``seed``: equal seeds give equal weights."""
+    of a first, small forest. ``share``: of the measurements that each level of a tree chooses from. ``threads``: of
+    CatBoost. ``seed``: equal seeds give equal weights."""
 
     trees: int = 400
     depth: int = 6
     rate: float = 0.1
     features: int = 200
+    share: float = 1.0
     threads: int = 2
     seed: int = 1
 
@@ -62,7 +64,8 @@ def _train(
 
     forest = CatBoostClassifier(
         iterations=trees, depth=options.depth, learning_rate=options.rate, loss_function="Logloss", border_count=64,
-        random_seed=options.seed, thread_count=options.threads, allow_writing_files=False, verbose=0,
+        random_seed=options.seed, rsm=options.share, thread_count=options.threads, allow_writing_files=False,
+        verbose=0,
     )  # fmt: skip
     forest.fit(Pool(matrix, labels.astype(np.int8), weight=weights))
     return forest

@@ -51,9 +51,9 @@ def test_one_text_alone_shows_less() -> None:
 
 def test_the_same_article_twice_is_no_template() -> None:
     title, body = articles()[0]
-    other = articles()[1]
-    cleaned = scraper.clean_many([dump(title, body), dump(title, body), dump(*other)])
-    assert [article.text for article in cleaned] == [body, body, other[1]]
+    others = articles()[1:3]
+    cleaned = scraper.clean_many([dump(title, body), dump(title, body), *(dump(*other) for other in others)])
+    assert [article.text for article in cleaned] == [body, body, *(text for _, text in others)]
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "Menu\nHome"]])

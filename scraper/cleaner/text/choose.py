@@ -50,6 +50,9 @@ def choose(
         wanted[title] = False
     kept = [index for index, keep in enumerate(wanted) if keep]
     lifted = lifts(sheet, kept, title)
+    for index in sorted(verdicts):
+        if verdicts[index].lift and not verdicts[index].keep:
+            lifted.setdefault(str(verdicts[index].lift), []).append(index)
     for name, numbers in lifted.items():
         if getattr(options, name, False):
             kept = sorted({*kept, *numbers})

@@ -51,7 +51,7 @@ class Lines:
         self.gap: Floats = np.array(measures["gap"], np.float32)
         self.indent: Floats = np.array(measures["indent"], np.float32)
         self.marked: Floats = np.array(measures["marked"], np.float32)
-        self.words: Floats = sheet.words
+        self.words: Floats = sheet.words + 1  # the weights know words by their ends: the line's own counts too
         counts = self.shapes.counts
         self.ends: Floats = (self.shapes.last == STOP).astype(np.float32)
         self.known = (self.bits & ~(BIT["correction"] | BIT["correction"] << WHOLE)) != 0

@@ -68,6 +68,10 @@ class TextCleaner:
     def _clean(self, sheet: Sheet, template: Template | None = None) -> Article:
         scores = self.model.scores(Measured(sheet))
         recurring = template.verdicts(sheet, scores) if template is not None else {}
+        if 0 < len(recurring) < len(sheet):  # without the template the rest is easier to tell
+            rest = [n for n in range(len(sheet)) if n not in recurring]
+            scores[list(recurring)] = 0
+            scores[rest] = self.model.scores(Measured(sheet.without(recurring)))
         choice = choose(sheet, scores, self.options, recurring)
         return _article(sheet, choice, with_kinds(sheet, choice.kept, blocks_of(sheet.document, choice.kept)))
 

@@ -5,7 +5,6 @@ Users switch a rule off by its name in ``CleanOptions.disable_rules``.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -31,9 +30,48 @@ _TAIL_BEFORE = 0.6
 _CERTAIN = 0.75
 
 #: Mean score from which a run of lines between paragraphs of the article is doubtful rather than foreign.
-_DOUBT = float(os.environ.get("DOUBT", "0.25"))
+_DOUBT = 0.25
+#: The same for a line of few words above a paragraph.
+_SUBHEADING = 0.12
+#: A paragraph, words; the score that it needs within the article, and one that closes it.
+_PARAGRAPH, _PARAGRAPH_LEAST, _CLOSING_LEAST = 12, 0.14, 0.2
+#: The scores that a lead above it needs, and a paragraph below it behind a box (measured: half of them are its).
+_LEAD_LEAST, _LATER_LEAST = 0.25, 0.12
+#: Lines above and below the article that are looked at for more of it.
+_LEAD_REACH, _CLOSING_REACH = 30, 9
+#: Share of a later paragraph's words that the article has too.
+_ALIKE = 0.3
+_CONTENT = re.compile(r"[^\W\d_]{5,}")
+_SENTENCE_END = (
+    ".",
+    "!",
+    "?",
+    "。",
+    "！",
+    "？",
+    "؟",
+    "।",
+    ".”",
+    "!”",
+    "?”",
+    '."',
+    '!"',
+    '?"',
+    ".“",
+    "!“",
+    "?“",
+    ".»",
+    "」",
+)
+_MACHINE_SUMMARY = re.compile(
+    r"summary (?:was|is) (?:generated|created|written) (?:by|with|using) (?:an? )?ai\b|ai.generated summary", re.I
+)
+#: Lines of a summary's box.
+_BOX = 12
+#: Fewer words are no teaser.
+_TEASER = 4
 #: Share of the words that are the article's in a text that was clean, and the score that its lines need.
-_CALM, _CALM_LEAST = float(os.environ.get("CALM", "0.93")), float(os.environ.get("CALML", "0.15"))
+_CALM, _CALM_LEAST = 0.93, 0.15
 _KNOWN = ~(BIT["menu"] | BIT["correction"] | BIT["byline"]) & 0xFFFFFFFF
 #: An endnote stands close below the article, lines.
 _ENDNOTE_REACH = 5
@@ -82,13 +120,92 @@ def whole_lines(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verd
 
 
 def doubts(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
-    """Lines within the article that are in no list and not surely foreign (verse, results, questions) are kept."""
+    """Lines within the article that are in no list and not surely foreign are kept where a colon introduces them
+    (verse, results), or where they are too short for a teaser, or questions (times, interviews)."""
     kept = [n for n in range(len(sheet)) if scores[n] >= threshold]
     for before, after in pairwise(kept):
         run = range(before + 1, after)
-        if run and not any(sheet.bits[n] & _KNOWN for n in run) and float(scores[run.start : run.stop].mean()) >= _DOUBT:
+        if not run or any(_is_known(sheet.bits[n]) for n in run) or scores[run.start : run.stop].mean() < _DOUBT:
+            continue
+        if _introduced(sheet, before) or all(
+            sheet.words[n] < _TEASER or sheet.texts[n].endswith(("?", "？", "؟")) for n in run
+        ):
             for index in run:
-                yield Verdict(index, "doubt", "rule doubt: within the article, and nothing says that it is foreign", keep=True)
+                yield Verdict(index, "doubt", "rule doubt: nothing says that it is foreign", keep=True)
+
+
+def subheadings(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
+    """A line of few words right above a paragraph of the article, in no list and found once, is its subheading."""
+    kept = np.nonzero(scores >= threshold)[0].tolist()
+    for index in kept[1:]:
+        above = index - 1
+        if (
+            _SUBHEADING <= scores[above] < threshold
+            and sheet.words[index] >= _PARAGRAPH
+            and _is_subheading(sheet, above)
+        ):
+            yield Verdict(above, "subheading", "rule subheading: above a paragraph of the article", keep=True)
+
+
+def _is_known(bits: int) -> bool:
+    """Whether a line is in a list that speaks against it: not menus' names, which may be subheadings, and no times."""
+    return bool(bits & _KNOWN) and not bits & BIT["byline"]
+
+
+def _introduced(sheet: Sheet, index: int) -> bool:
+    """Whether a line, or the last paragraph above it, ends with a colon."""
+    while index > 0 and sheet.words[index] < _PARAGRAPH and not sheet.texts[index].endswith((":", "：")):
+        index -= 1
+    return sheet.texts[index].endswith((":", "："))
+
+
+def paragraphs(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
+    """A paragraph in no list that stands within the article, or follows it closely and speaks of the same, is not lost
+    to a low score; neither is a lead above it, or a subheading of few words above such a paragraph."""
+    kept = np.nonzero(scores >= threshold)[0]
+    if not len(kept):
+        return
+    first, last = int(kept[0]), int(kept[-1])
+    body = set(_CONTENT.findall(" ".join(sheet.texts[n] for n in kept).casefold()))
+    for index in range(max(first - _LEAD_REACH, 0), min(last + _CLOSING_REACH, len(sheet))):
+        text, words, score = sheet.texts[index], sheet.words[index], scores[index]
+        if (
+            score >= threshold
+            or _is_known(sheet.bits[index])
+            or sheet.bits[index] & BIT["correction"]
+            or not text.endswith(_SENTENCE_END)
+        ):
+            continue
+        own = _CONTENT.findall(text.casefold())
+        alike = sum(word in body for word in own) >= _ALIKE * max(len(own), 1)
+        lead = index < first and words >= _PARAGRAPH and score >= _LEAD_LEAST
+        within = first < index < last and words >= _PARAGRAPH and score >= _PARAGRAPH_LEAST
+        closing = index == last + 1 and score >= _CLOSING_LEAST
+        later = index > last and words >= _PARAGRAPH and alike and score >= _LATER_LEAST
+        if lead or within or closing or later:
+            last = max(last, index)
+            yield Verdict(index, "paragraph", "rule paragraph: prose of the article", keep=True)
+            if index > first and _is_subheading(sheet, index - 1) and scores[index - 1] < threshold:
+                yield Verdict(index - 1, "paragraph", "rule paragraph: a subheading above prose", keep=True)
+
+
+def _is_subheading(sheet: Sheet, index: int) -> bool:
+    """Whether a line of few words, in no list and found once, can be a subheading."""
+    text = sheet.texts[index]
+    short = sheet.words[index] < _TEASER and not text.endswith(_SENTENCE_END)
+    return bool(short and not sheet.bits[index] and sheet.texts.count(text) == 1)
+
+
+def summaries(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
+    """A box that says that a machine summed the article up, from its heading to that notice."""
+    for index, text in enumerate(sheet.texts):
+        if not _MACHINE_SUMMARY.search(text):
+            continue
+        heading = next(
+            (n for n in range(index, max(index - _BOX, -1), -1) if sheet.bits[n] >> WHOLE & BIT["summary"]), -1
+        )
+        for inside in range(heading if heading >= 0 else index, index + 1):
+            yield Verdict(inside, "summary", "rule summary: written by a machine", lift="summary")
 
 
 def calm(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
@@ -98,7 +215,7 @@ def calm(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
         return
     first = int(np.argmax(wanted))
     for index in range(first + 1, len(sheet)):
-        if scores[index] >= _CALM_LEAST and not sheet.bits[index] & _KNOWN:
+        if scores[index] >= _CALM_LEAST and not _is_known(sheet.bits[index]):
             yield Verdict(index, "calm", "rule calm: the text is nearly all article", keep=True)
 
 
@@ -126,7 +243,10 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("correction", corrections),
     ("endnote", endnotes),
     ("wording", whole_lines),
+    ("summary", summaries),
     ("doubt", doubts),
+    ("subheading", subheadings),
+    ("paragraph", paragraphs),
     ("calm", calm),
     ("tail", tails),
 )

@@ -19,9 +19,9 @@ from scraper.cleaner.wordings import BIT, fold
 _TELLING_WORDS, _SAME = 12, 0.5
 #: A line recurs if it stands in at least this share of the site's articles, and in two at least.
 _SHARE = 0.05
-#: Score from which a line that recurs in two articles only is still the article's (a usual subheading).
+#: Score from which a line that recurs in two articles only is still theirs (a subheading, background told again).
 _CERTAIN = 0.97
-#: So many articles with the same line overrule any score, unless it is long.
+#: So many articles with the same line overrule any score.
 _OVERRULE = 3
 _DIGITS = re.compile(r"\d+")
 
@@ -45,8 +45,7 @@ class Template:
         found = {}
         for index, key in enumerate(_keys(sheet)):
             count = self._counts.get(key, 0)
-            long = sheet.words[index] >= _TELLING_WORDS
-            kept = scores[index] >= _CERTAIN and (long or count < _OVERRULE)
+            kept = scores[index] >= _CERTAIN and count < _OVERRULE
             if count and not kept and not sheet.bits[index] & BIT["correction"]:
                 reason = f"template: in {count} of {self.articles} articles of the site"
                 found[index] = Verdict(index, "template", reason)

@@ -48,6 +48,9 @@ def _value(sheet: Sheet, index: int, distance: int, body: set[str], slug: set[st
     named = sum(word in slug for word in own) / max(len(own), 1) if slug else 0.0
     block = sheet.document.blocks[index]
     value: float = 0.4 + 1.2 * about + 2.0 * named + 0.1 * min(words, 8) - 0.04 * distance
+    below = sheet.bits[index + 1 : index + 4]
+    value += 0.8 * any(bits & BIT["byline"] for bits in below) + 0.3 * any(bits & BIT["share"] for bits in below)
+    value += 1.0 * any(other.endswith(text) for other in sheet.texts[max(index - 60, 0) : index])
     value += 1.0 * (block.kind is BlockKind.HEADING and block.level == 1)
     value += 0.4 * (sheet.document.measures["marked"][index] == 0) - 0.6 * text.endswith(_SENTENCE_END)
     return value
