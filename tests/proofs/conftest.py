@@ -42,7 +42,7 @@ def farm(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
 
-    def start(hosts: int, articles: int, late: float = 0.0) -> Served:
+    def start(hosts: int, articles: int, late: int = 0) -> Served:
         log = tmp_path / f"requests{len(running)}.tsv"
         log.touch()
         sizes = ["--hosts", str(hosts), "--articles", str(articles), "--late", str(late), "--log", str(log)]

@@ -61,11 +61,11 @@ def paragraphs(site: int, number: int) -> list[str]:
 class Farm:
     """What the sites answer. ``articles``: of each site. A site names its articles in five ways, by number modulo 5:
     feed, sitemap, home page, another article (two links deep), and behind a redirect of the home page. ``calm``: no
-    faults, traps and dead ends, and articles in the furniture of a news site (50 KB), for benchmarks."""
+    faults, traps and dead ends, and articles in the furniture of a news site (50 KB), for benchmarks. ``late``: the
+    feed of a site grows by its last entry right after it was asked so many times."""
 
-    def __init__(self, sites: int, articles: int, late: float, calm: bool) -> None:
+    def __init__(self, sites: int, articles: int, late: int, calm: bool) -> None:
         self.sites, self.articles, self.port, self.late, self.calm = sites, articles, 0, late, calm
-        self.start = time.monotonic()
         self.asked: dict[tuple[int, str], int] = {}
 
     def answer(self, site: int, path: str) -> tuple[int, dict[str, str], bytes]:
@@ -77,7 +77,8 @@ class Farm:
             text = f"User-agent: *\nDisallow: /private/\nSitemap: {base}/sitemap.xml\n"
             return 200, {"Content-Type": "text/plain"}, text.encode()
         if path == "/feed.xml":
-            return 200, {"Content-Type": "application/rss+xml"}, self._feed(base, paths).encode()
+            feed = self._feed(base, paths, complete=times > self.late)
+            return 200, {"Content-Type": "application/rss+xml"}, feed.encode()
         if path == "/sitemap.xml":
             locations = "".join(f"<url><loc>{base}{p}</loc></url>" for n, p in enumerate(paths) if n % 5 == 1)
             xml = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locations}</urlset>'
@@ -97,11 +98,10 @@ class Farm:
             return 200, _HTML, self._article(site, number, base, paths).encode()
         return 404, {"Content-Type": "text/plain"}, b"not here"
 
-    def _feed(self, base: str, paths: list[str]) -> str:
-        """The feed grows while the crawl runs: the last entry appears after ``late`` seconds."""
+    def _feed(self, base: str, paths: list[str], *, complete: bool) -> str:
+        """The feed; before it is complete, its last entry is missing."""
         named = [path for number, path in enumerate(paths) if number % 5 == 0]
-        if time.monotonic() - self.start < self.late:
-            named = named[:-1]
+        named = named if complete else named[:-1]
         items = "".join(f"<item><title>x</title><link>{base}{path}?utm_source=feed</link></item>" for path in named)
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>site</title>{items}</channel></rss>'
 
@@ -208,7 +208,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--hosts", type=int, default=10)
     parser.add_argument("--articles", type=int, default=10)
-    parser.add_argument("--late", type=float, default=0.0)
+    parser.add_argument("--late", type=int, default=0)
     parser.add_argument("--calm", action="store_true")
     parser.add_argument("--log", type=Path, required=True)
     options = parser.parse_args()

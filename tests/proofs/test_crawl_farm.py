@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,35 +26,47 @@ SOURCE = """
 [[source]]
 name = "site{site}"
 home = "{base}/"
-depth = 3
+depth = {depth}
+schedule = "{schedule}"
 allow_networks = ["127.0.0.0/8"]
 [source.fetch]
 delay = {delay}
 """
+GROWING_HOSTS, GROWING_ARTICLES = 40, 6
+
+
+def configure(folder: Path, served: Any, *, depth: int, delay: float, schedule: str = "") -> None:
+    """A source for each site of the farm."""
+    shared = {"depth": depth, "delay": delay, "schedule": schedule}
+    sources = (SOURCE.format(site=site, base=served.base(site), **shared) for site in range(served.hosts))
+    (folder / "config.toml").write_text("".join(sources))
+
+
+def crawl(folder: Path) -> None:
+    """A crawl in its own process."""
+    command = [sys.executable, "-m", "scraper", "crawl"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+
+def stored(folder: Path) -> list[tuple[str, str]]:
+    """Key and text of every stored article."""
+    with closing(sqlite3.connect(folder / ".scraper" / "articles.db")) as connection:
+        return connection.execute("SELECT key, text FROM articles WHERE key LIKE '%/news/%'").fetchall()
 
 
 @pytest.fixture
-def crawled(tmp_path: Path, farm: Callable) -> tuple:
+def crawled(tmp_path: Path, farm: Callable[..., Any]) -> tuple[Any, Path]:
     """A farm and the folder of a crawl of all its sites."""
     served = farm(HOSTS, ARTICLES)
-    sources = (SOURCE.format(site=site, base=served.base(site), delay=DELAY) for site in range(HOSTS))
-    (tmp_path / "config.toml").write_text("".join(sources))
-    done = subprocess.run(
-        [sys.executable, "-m", "scraper", "crawl"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    configure(tmp_path, served, depth=3, delay=DELAY)
+    crawl(tmp_path)
     return served, tmp_path
 
 
-def test_every_reachable_article_is_stored_once_and_rules_are_kept(crawled: tuple) -> None:
+def test_every_reachable_article_is_stored_once_and_rules_are_kept(crawled: tuple[Any, Path]) -> None:
     served, folder = crawled
-    with sqlite3.connect(folder / ".scraper" / "articles.db") as connection:
-        rows = connection.execute("SELECT key, text FROM articles WHERE key LIKE '%/news/%'").fetchall()
+    rows = stored(folder)
     expected = {
         served.base(site) + path: served.module.paragraphs(site, number)
         for site in range(HOSTS)
@@ -76,3 +90,24 @@ def test_every_reachable_article_is_stored_once_and_rules_are_kept(crawled: tupl
     calendars = Counter(host for _, host, path, _ in requests if path.startswith("/calendar/"))
     assert len(calendars) == HOSTS // served.module.TRAPS
     assert max(calendars.values()) <= MOST_TRAPPED
+
+
+def test_articles_that_appear_while_the_crawl_runs_are_fetched_by_the_next_one_and_nothing_else(
+    tmp_path: Path, farm: Callable[..., Any]
+) -> None:
+    served = farm(GROWING_HOSTS, GROWING_ARTICLES, late=1)
+    configure(tmp_path, served, depth=2, delay=0.1, schedule="0.1s")
+    paths = {site: served.module.article_paths(site, GROWING_ARTICLES) for site in range(GROWING_HOSTS)}
+    late = {(served.module.address(site), paths[site][-1]) for site in paths}
+    everything = {served.base(site) + path for site, named in paths.items() for path in named}
+
+    crawl(tmp_path)
+    first = served.requests()
+    assert late.isdisjoint((host, path) for _, host, path, _ in first)
+    assert len(stored(tmp_path)) == len(everything) - len(late)
+
+    crawl(tmp_path)
+    second = served.requests()[len(first) :]
+    asked = Counter((host, path) for _, host, path, _ in second if path.startswith("/news/"))
+    assert asked == dict.fromkeys(late, 1)
+    assert sorted(key for key, _ in stored(tmp_path)) == sorted(everything)
