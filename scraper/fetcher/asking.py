@@ -90,7 +90,8 @@ class Asker:
                 request = self._request(target, journey)
 
                 async def trace(name: str, info: object) -> None:
-                    if name.endswith("send_request_headers.started"):
+                    # Not when sending begins: a process that loses the processor in between sends later than it noted.
+                    if name.endswith(("send_request_headers.complete", "send_request_headers.failed")):
                         sent()
 
                 if host.pace.gap:

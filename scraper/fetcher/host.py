@@ -64,7 +64,7 @@ class Host:
     async def turn(self, clock: Clock, places: asyncio.Semaphore, patience: float) -> AsyncIterator[Callable[[], None]]:
         """Wait for the turn of a request at this host, hold one of all ``places`` while it runs.
 
-        Yields what is to be called when the request is on its way: the delay runs from there, since making a connection
+        Yields what is to be called when the request has been sent: the delay runs from there, since making a connection
         takes one request longer than another. Raises `PausedError` when the host asked for a pause beyond ``patience``
         seconds. A waiting request holds none of the places.
         """
@@ -144,7 +144,7 @@ class Hosts:
             if self._transport is None and host.connected:
                 host.connected = False
                 await host.transport.aclose()
-            if index < len(known) - KNOWN_HOSTS and not host.pace.pause(now) and not host.users:
+            if index < len(known) - KNOWN_HOSTS and not host.pace.wait(now):
                 del self._known[host.name]
 
     async def aclose(self) -> None:
