@@ -7,6 +7,7 @@ lines.py    text -> Document ─┘   rules ────────────
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,18 @@ class Candidate:
     nodes: tuple[Any, ...] = ()
 
 
+#: The kinds of blocks in the order of their definition.
+KIND_NUMBER = {kind: number for number, kind in enumerate(BlockKind)}
+
+
+def _numbers() -> array[int]:
+    return array("q")
+
+
+def _bits() -> array[int]:
+    return array("Q")
+
+
 @dataclass(slots=True)
 class Containers:
     """The elements around the blocks, a column a property; a container's position is its number, parents come first.
@@ -41,25 +54,30 @@ class Containers:
     ``first``, ``last``: the blocks inside are ``first <= index < last``. ``own``: groups its class, id and role hit
     (``lexicon``), ``chain``: the same of it and all its ancestors. ``tags``, ``tag_chain``: likewise for the
     element's own name (``segment.TAG_BIT``). ``path``: equal numbers have equal tags and classes up to the root.
+    ``media``, ``media_last``: pictures, players and frames before its start and its end.
     """
 
-    parent: list[int] = field(default_factory=list)
-    depth: list[int] = field(default_factory=list)
-    own: list[int] = field(default_factory=list)
-    chain: list[int] = field(default_factory=list)
-    tags: list[int] = field(default_factory=list)
-    tag_chain: list[int] = field(default_factory=list)
-    path: list[int] = field(default_factory=list)
-    first: list[int] = field(default_factory=list)
-    last: list[int] = field(default_factory=list)
+    parent: array[int] = field(default_factory=_numbers)
+    depth: array[int] = field(default_factory=_numbers)
+    path: array[int] = field(default_factory=_numbers)
+    first: array[int] = field(default_factory=_numbers)
+    media: array[int] = field(default_factory=_numbers)
+    last: array[int] = field(default_factory=_numbers)
+    media_last: array[int] = field(default_factory=_numbers)
+    own: array[int] = field(default_factory=_bits)
+    chain: array[int] = field(default_factory=_bits)
+    tags: array[int] = field(default_factory=_bits)
+    tag_chain: array[int] = field(default_factory=_bits)
 
 
 @dataclass(slots=True)
 class Document:
     """Blocks in reading order and what the page says about itself. Built once, then only read.
 
-    ``container``, ``link_chars``, ``links``: a number a block (empty in flattened text). ``chrome``: texts of
-    navigation and footers that were never looked into, each with the index of the block it stands before.
+    ``container``, ``link_chars``, ``links``, ``media`` (pictures, players and frames before it, since the page's
+    start), ``slanted`` (characters in italics), ``kinds`` (``KIND_NUMBER``), ``levels``, ``inline`` (groups of classes
+    at its start): a number a block, empty in flattened text. ``chrome``: texts of navigation and footers that were
+    never looked into, each with the index of the block it stands before.
     ``measures``: further columns a block.
     """
 
@@ -70,9 +88,14 @@ class Document:
     tree: Any = None  # the parser's tree, while the page is being cleaned
     measures: dict[str, Any] = field(default_factory=dict)
     containers: Containers = field(default_factory=Containers)
-    container: list[int] = field(default_factory=list)
-    link_chars: list[int] = field(default_factory=list)
-    links: list[int] = field(default_factory=list)
+    container: array[int] = field(default_factory=_numbers)
+    link_chars: array[int] = field(default_factory=_numbers)
+    links: array[int] = field(default_factory=_numbers)
+    media: array[int] = field(default_factory=_numbers)
+    slanted: array[int] = field(default_factory=_numbers)
+    kinds: array[int] = field(default_factory=_numbers)
+    levels: array[int] = field(default_factory=_numbers)
+    inline: array[int] = field(default_factory=_bits)
     chrome: list[tuple[int, str, str]] = field(default_factory=list)
 
 

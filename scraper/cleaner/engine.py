@@ -12,11 +12,12 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper import render
 from scraper.article import Article
 from scraper.block import Block, BlockKind
-from scraper.cleaner.decide import Decision, cut, decide
+from scraper.cleaner.columns import Facts
+from scraper.cleaner.decide import Decision, cut, decide, settle
 from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
 from scraper.cleaner.fallback import trafilatura_blocks
-from scraper.cleaner.features import Facts, Measured, measure
+from scraper.cleaner.features import Measured, measure
 from scraper.cleaner.limits import check_limits
 from scraper.cleaner.metadata import Metadata, read_metadata
 from scraper.cleaner.metadata.declared import Declared, read_declared
@@ -63,9 +64,9 @@ class Cleaner:
             return self._article(opened, decide_own(opened.document), 1.0)
         if measured is None:
             return self._article(opened, Decision((), (), {}), 0.0)
-        odds = self.model.log_odds(measured.matrix_of(self.model.features))
-        chances = 1 / (1 + np.exp(-odds.astype(np.float64)))
-        threshold, expected = cut(chances, measured.words)
+        odds = self.model.log_odds(measured.matrix(self.model.features, self.model.vocabulary))
+        chances = 1 / (1 + np.exp(-settle(odds, np.array(opened.document.kinds))))
+        threshold, expected = cut(chances, measured.sizes)
         decision = decide(opened.document, chances.tolist(), threshold, self.options, measured)
         return self._article(opened, decision, expected)
 
@@ -89,7 +90,10 @@ class Cleaner:
         metadata = read_metadata(tree, url, declared)
         document = segment(tree, url)
         document.title = metadata.title
-        facts = Facts(metadata.title, metadata.description, metadata.embedded_body)
+        facts = Facts(
+            metadata.title, metadata.description, metadata.embedded_body, metadata.page_type,
+            metadata.published is not None, bool(metadata.authors), url,
+        )  # fmt: skip
         return _Opened(data, url, declared, metadata, document, measure(document, facts) if document.blocks else None)
 
     def _chosen(self, opened: _Opened) -> Article:

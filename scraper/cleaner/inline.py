@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from scraper.block import Span
-from scraper.cleaner.segment import SKIPPED
+from scraper.cleaner.segment import SKIPPED, SOFT_HYPHEN
 from scraper.render.runs import CELL_SEPARATOR, LINK_SCHEMES, SOURCE_SCHEMES, safe
 
 _STRONG = frozenset({"b", "strong"})
@@ -155,7 +155,7 @@ def _collapsed(pieces: Iterable[_Piece]) -> tuple[Span, ...]:
         if text == _LINE:
             gap = "\n" if texts else ""
             continue
-        words = " ".join(text.split())
+        words = " ".join(text.replace(SOFT_HYPHEN, "").split())
         if texts and not gap and (text[:1].isspace() or (text and not words)):
             gap = " "
         if not words:

@@ -19,43 +19,52 @@ _WORDS: dict[str, int] = {}
 for _name, _words in _GROUPS.items():
     for _word in _words.split():
         _WORDS[_word] = _WORDS.get(_word, 0) | BIT[_name]
-#: Words searched inside longer ones (``relatedstorieslist`` does not split), 6 letters at least.
-_INSIDE = tuple((word, bits) for word, bits in _WORDS.items() if len(word) >= 6)
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+#: Letters from which a word that is not listed may be two that are (``relatedstories``), and of a word inside it.
+_LONG, _PART = 8, 4
+#: Longest value and token that are looked at, characters: utility-class soups run to kilobytes, hashed names to dozens.
+_LONGEST_VALUE, _LONGEST_TOKEN = 300, 60
 #: Entries of the caches before they are emptied: 50,000 strings of some 40 characters are about 5 MB.
 _CACHE_LIMIT = 50_000
-_words_seen: dict[str, int] = {}
-_values_seen: dict[str, int] = {}
-#: Longest value that is looked at, characters: utility-class soups run to kilobytes and say nothing at their end.
-_LONGEST = 300
-
-
-def _word_bits(word: str) -> int:
-    bits = _words_seen.get(word)
-    if bits is None:
-        bits = _WORDS.get(word, 0)
-        if not bits and len(word) > 7:
-            for inside, more in _INSIDE:
-                if inside in word:
-                    bits |= more
-        if len(_words_seen) > _CACHE_LIMIT:
-            _words_seen.clear()
-        _words_seen[word] = bits
-    return bits
+_values: dict[str, int] = {}
+_tokens: dict[str, int] = {}
 
 
 def bits_of(value: str) -> int:
     """The groups that a class, id, role or itemprop value hits, as bits."""
-    bits = _values_seen.get(value)
+    bits = _values.get(value)
     if bits is None:
         bits = 0
-        for piece in _PIECES.findall(value[:_LONGEST]):
-            bits |= _word_bits(piece.lower())
-        joined = value[:_LONGEST].lower().replace("-", "").replace("_", "")
-        for token in joined.split():
-            if token in _WORDS:
-                bits |= _WORDS[token]
-        if len(_values_seen) > _CACHE_LIMIT:
-            _values_seen.clear()
-        _values_seen[value] = bits
+        for token in value[:_LONGEST_VALUE].split():
+            more = _tokens.get(token)
+            bits |= _learn(token) if more is None else more
+        if len(_values) > _CACHE_LIMIT:
+            _values.clear()
+        _values[value] = bits
+    return bits
+
+
+def _learn(token: str) -> int:
+    bits = 0
+    if len(token) <= _LONGEST_TOKEN:
+        for piece in _PIECES.findall(token):
+            word = piece.lower()
+            bits |= _WORDS.get(word, 0) or (_parts(word) if len(word) >= _LONG else 0)
+    if len(_tokens) > _CACHE_LIMIT:
+        _tokens.clear()
+    _tokens[token] = bits
+    return bits
+
+
+def _parts(word: str) -> int:
+    """The groups of the longest listed words that a long word starts and ends with."""
+    bits = 0
+    for length in range(len(word) - 1, _PART - 1, -1):
+        if word[:length] in _WORDS:
+            bits |= _WORDS[word[:length]]
+            break
+    for start in range(1, len(word) - _PART + 1):
+        if word[start:] in _WORDS:
+            bits |= _WORDS[word[start:]]
+            break
     return bits

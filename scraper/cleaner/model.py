@@ -27,13 +27,14 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Model:
-    """Weights of the classifier. ``features``: names of the measurements it asks for, in the order of ``asked``.
+    """Weights of the classifier. ``features``: names of the measurements that ``asked`` numbers.
 
-    ``asked``, ``border``: question -> measurement, and the value above which its answer is 1. ``questions``: a row a
-    level, a column a tree. ``leaves``: a row a tree. ``bias``: added to the sum of the leaves, log-odds.
+    ``vocabulary``: a weight a hashed n-gram (``ngrams``). ``asked``, ``border``: question -> measurement, and the
+    value above which its answer is 1. ``questions``: a row a level, a column a tree. ``leaves``: a row a tree.
     """
 
     features: tuple[str, ...]
+    vocabulary: Floats
     asked: NDArray[np.int64]
     border: Floats
     questions: NDArray[np.int64]
@@ -67,7 +68,8 @@ class Model:
     def save(self, path: Path) -> None:
         """Write the weights; equal models make equal files."""
         np.savez_compressed(
-            path, features=np.array(self.features), asked=self.asked.astype(np.int16), border=self.border,
+            path, features=np.array(self.features), vocabulary=self.vocabulary.astype(np.float16),
+            asked=self.asked.astype(np.int16), border=self.border,
             questions=self.questions.astype(np.int16), leaves=self.leaves.astype(np.float16),
             bias=np.array(self.bias), version=np.array(self.version),
         )  # fmt: skip
@@ -79,7 +81,8 @@ def load_model(path: Path | None = None) -> Model:
         source = files("scraper.cleaner").joinpath(WEIGHTS) if path is None else path
         with source.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return Model(
-                tuple(map(str, arrays["features"])), arrays["asked"].astype(np.int64), arrays["border"],
+                tuple(map(str, arrays["features"])), arrays["vocabulary"].astype(np.float32),
+                arrays["asked"].astype(np.int64), arrays["border"],
                 arrays["questions"].astype(np.int64), arrays["leaves"].astype(np.float32), float(arrays["bias"]),
                 str(arrays["version"]),
             )  # fmt: skip

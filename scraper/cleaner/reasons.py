@@ -16,13 +16,15 @@ from scraper.cleaner.wordings import BIT, CLASSES
 _TELLING = (
     ("comment", "comments"), ("newsletter", "newsletter"), ("share", "share"), ("tags", "tags"), ("toc", "navigation"),
     ("related", "related"), ("caption", "caption"), ("author", "author-box"), ("player", "player"),
-    ("popular", "most-popular"), ("promo", "advertisement"), ("consent", "consent"),
+    ("popular", "most-popular"), ("ad", "advertisement"), ("promo", "advertisement"), ("paywall", "paywall"),
+    ("consent", "consent"), ("social", "share"), ("crumbs", "navigation"), ("account", "newsletter"),
 )  # fmt: skip
 #: ... and those that only say what sort of box it is.
 _VAGUE = (
-    ("nav", "navigation"), ("shop", "widget"), ("meta", "byline"), ("teaser", "related"), ("form", "widget"),
-    ("widget", "widget"), ("footer", "navigation"), ("header", "navigation"), ("sidebar", "widget"),
-    ("hidden", "residue"),
+    ("legal", "copyright"), ("nav", "navigation"), ("shop", "widget"), ("category", "tags"), ("date", "byline"),
+    ("meta", "byline"), ("news", "most-popular"), ("teaser", "related"), ("carousel", "related"), ("more", "related"),
+    ("form", "widget"), ("widget", "widget"), ("footer", "navigation"), ("header", "navigation"),
+    ("sidebar", "widget"), ("modal", "widget"), ("hidden", "residue"),
 )  # fmt: skip
 #: Share of link characters from which a block is a link.
 LINKED = 0.8

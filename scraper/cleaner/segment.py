@@ -7,13 +7,14 @@ measurements need of an element is taken while passing it; nothing is visited tw
 
 from __future__ import annotations
 
-from typing import Any
+from array import array
+from typing import Any, NamedTuple
 
 from scraper.block import BlockKind
-from scraper.cleaner.document import Candidate, Containers, Document
+from scraper.cleaner.document import KIND_NUMBER, Candidate, Containers, Document
 from scraper.cleaner.lexicon import BIT, bits_of
 
-_SKIP, _INLINE, _BLOCK, _BREAK, _ROW, _PRE, _CHROME = range(7)
+_SKIP, _INLINE, _BLOCK, _BREAK, _ROW, _PRE, _CHROME, _LINK, _ITALIC = range(9)
 _ROLES: dict[str, int] = {}
 for _role, _names in (
     (_SKIP, "-comment -doctype script style noscript svg template head select textarea iframe object embed canvas"),
@@ -37,134 +38,196 @@ _OTHER = TAG_BIT["other"]
 _IN_ARTICLE = TAG_BIT["article"] | TAG_BIT["blockquote"] | TAG_BIT["main"]
 _LINK_BIT = TAG_BIT["a"]
 _HIDDEN = BIT["hidden"]
-_WATCHED = frozenset({"class", "id", "itemprop", "role", "data-testid", "data-component", "aria-label", "property"})
+_MEDIA = frozenset({"img", "iframe", "video", "audio", "object", "embed", "canvas"})
+_EMPHASIS = frozenset({"i", "em"})
+_WATCHED = frozenset({"class", "id", "itemprop", "role", "data-testid", "data-component"})
+_HIDING = frozenset({"hidden", "style", "aria-hidden"})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 #: Longest cell of a data table's row, characters; above it a table lays out the page.
 _LONGEST_CELL = 400
 _LAYOUT = "table,ul,ol,h1,h2,h3,h4,h5,pre,blockquote,form,article"
 _LINE = "\x1e"
-_PARAGRAPH = (BlockKind.PARAGRAPH, 0, False, 0)
+#: Where a word may be broken: no part of the text.
+SOFT_HYPHEN = "\xad"
 _Context = tuple[BlockKind, int, bool, int]
+_PARAGRAPH: _Context = (BlockKind.PARAGRAPH, 0, False, 0)
+
+
+class _Frame(NamedTuple):
+    """An open element: its number among the containers, what it and its ancestors are, and what its blocks are."""
+
+    number: int
+    chain: int
+    tag_chain: int
+    depth: int
+    path: int
+    bit: int
+    context: _Context
+
+
+_OUTSIDE = _Frame(-1, 0, 0, -1, 0, 0, _PARAGRAPH)
 
 
 def segment(tree: Any, url: str | None = None) -> Document:
     """The Document of a parsed page (a ``LexborHTMLParser``). Blocks without a letter or digit are left out."""
-    walk = _Walk(Document([], "html", url=url, tree=tree))
+    walk = _Walk()
     body = tree.body
     if body is not None:
         walk.run(body)
-    return walk.document
+    return walk.document(tree, url)
 
 
 class _Walk:
-    """The state of the walk: the open run of inline text and the open elements."""
+    """The state of the walk: the open run of inline text, and the columns of containers and blocks, row by row."""
 
-    __slots__ = ("_classes", "_context", "_link", "_link_chars", "_links", "_nodes", "_parts", "_paths", "_seen_items",
-                 "_tables", "containers", "document")  # fmt: skip
+    __slots__ = (
+        "_blocks",
+        "_chrome",
+        "_inline",
+        "_inlines",
+        "_last",
+        "_link",
+        "_link_chars",
+        "_links",
+        "_masks",
+        "_media",
+        "_media_last",
+        "_nodes",
+        "_numbers",
+        "_parts",
+        "_paths",
+        "_rows",
+        "_slanted",
+        "_tables",
+    )  # fmt: skip
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.containers: Containers = document.containers
+    def __init__(self) -> None:
+        self._blocks: list[Candidate] = []
+        self._rows, self._inlines = array("q"), array("Q")  # ``_ROWS`` numbers and one mask a block
+        self._numbers, self._masks = array("q"), array("Q")  # ``_NUMBERS`` numbers and ``_MASKS`` masks a container
+        self._last, self._media_last = array("q"), array("q")
+        self._chrome: list[tuple[int, str, str]] = []
         self._parts: list[str] = []
         self._nodes: list[Any] = []
         self._link = 0  # open <a> elements
-        self._link_chars = 0
-        self._links = 0
+        self._link_chars = self._links = 0
+        self._inline = 0  # groups that the classes of inline elements at the run's start hit
+        self._slanted = 0  # characters in italics
+        self._media = 0  # pictures, players and frames so far
         self._paths: dict[tuple[int, str, str | None], int] = {}
-        self._context: list[_Context] = []
         self._tables = 0  # the last number given to a list, quote or table
-        self._seen_items: set[int] = set()
+
+    def document(self, tree: Any, url: str | None) -> Document:
+        """What was found."""
+        parent, depth, path, first, media = (self._numbers[number::_NUMBERS] for number in range(_NUMBERS))
+        own, chain, tags, tag_chain = (self._masks[number::_MASKS] for number in range(_MASKS))
+        containers = Containers(
+            parent, depth, path, first, media, self._last, self._media_last, own, chain, tags, tag_chain
+        )
+        at, linked, links, before, slanted, kinds, levels = (self._rows[number::_ROWS] for number in range(_ROWS))
+        return Document(
+            self._blocks, "html", url, tree=tree, containers=containers, container=at, link_chars=linked, links=links,
+            media=before, slanted=slanted, kinds=kinds, levels=levels, inline=self._inlines, chrome=self._chrome,
+        )  # fmt: skip
 
     def run(self, body: Any) -> None:
         """Walk without recursion: pages nest thousands of elements deep."""
         roles, parts, nodes = _ROLES, self._parts, self._nodes
-        here = self._open(body, "body", -1)
-        stack: list[tuple[Any, int, int]] = [(body.iter(include_text=True), here, _BLOCK)]
+        here = self._open(body, "body", _OUTSIDE)
+        stack: list[tuple[Any, _Frame, int]] = [(body.iter(True, True), here, _BLOCK)]
         while stack:
             children, here, role = stack[-1]
             for node in children:
                 tag = node.tag
                 if tag == "-text":
                     text = node.text_content
-                    if not text or (not parts and text.isspace()):
-                        continue
-                    parts.append(text)
-                    if self._link:
-                        self._link_chars += len(text)
-                    if role == _BLOCK:
-                        nodes.append(node)
+                    if parts or not text.isspace():
+                        parts.append(text)
+                        if role == _BLOCK:
+                            nodes.append(node)
+                        if self._link:
+                            self._link_chars += len(text)
+                        if role == _ITALIC:
+                            self._slanted += len(text)
                     continue
                 kind = roles.get(tag, _BLOCK)
                 if kind == _INLINE:
-                    if node.first_child is None:
-                        continue
-                    if role == _BLOCK:
-                        nodes.append(node)
-                    if tag == "a":
-                        self._link += 1
-                        self._links += 1
-                        stack.append((node.iter(include_text=True), here, _SKIP))  # _SKIP marks the link
-                    else:
-                        stack.append((node.iter(include_text=True), here, _INLINE))
-                    break
+                    if node.first_child is not None:
+                        if role == _BLOCK:
+                            if parts:
+                                self._space_before(node)
+                            nodes.append(node)
+                        stack.append((node.iter(True), here, self._enter_inline(node, tag)))
+                        break
+                    if tag == "img":
+                        self._media += 1
+                    continue
                 if kind != _BLOCK and (kind == _SKIP or self._special(node, tag, kind, here, role)):
+                    if tag in _MEDIA:
+                        self._media += 1
                     continue
                 if parts:
                     self._flush(here, broken=role != _BLOCK)
                 elif nodes:  # inline elements around this one, without text of their own
                     nodes.clear()
-                inner = self._open(node, tag, here)
-                stack.append((node.iter(include_text=True), inner, _BLOCK))
+                stack.append((node.iter(True, True), self._open(node, tag, here), _BLOCK))
                 break
             else:
                 stack.pop()
                 if role == _BLOCK:
                     if parts:
                         self._flush(here)
-                    self.containers.last[here] = len(self.document.blocks)
-                elif role == _SKIP:
+                    self._close(here.number)
+                elif role == _LINK:
                     self._link -= 1
 
-    def _open(self, node: Any, tag: str, parent: int) -> int:
-        """A new container; returns its number."""
-        columns = self.containers
-        own, name = 0, None
+    def _space_before(self, node: Any) -> None:
+        """Blank text is skipped while walking; between two inline elements it is a space."""
+        before = node.prev
+        while before is not None and before.tag == "-comment":
+            before = before.prev
+        if before is not None and before.tag == "-text" and self._nodes and before != self._nodes[-1]:
+            self._parts.append(" ")
+            self._nodes.append(before)
+
+    def _enter_inline(self, node: Any, tag: str) -> int:
+        """The role of an inline element with content."""
+        if not self._parts:
+            name = node.attributes.get("class")
+            if name:
+                self._inline |= bits_of(name)
+        if tag == "a":
+            self._link += 1
+            self._links += 1
+            return _LINK
+        return _ITALIC if tag in _EMPHASIS else _INLINE
+
+    def _open(self, node: Any, tag: str, outer: _Frame) -> _Frame:
+        """A new container inside ``outer``."""
         attributes = node.attributes
-        if attributes:
-            name = attributes.get("class")
-            for key, value in attributes.items():
-                if value is None:
-                    if key == "hidden":
-                        own |= _HIDDEN
-                elif key in _WATCHED:
+        own, name = 0, attributes.get("class")
+        for key in attributes:
+            if key in _WATCHED:
+                value = attributes[key]
+                if value:
                     own |= bits_of(value)
-                elif (key == "style" and "display" in value and "none" in value) or (
-                    key == "aria-hidden" and value == "true"
-                ):
-                    own |= _HIDDEN
+            elif key in _HIDING and _hides(key, attributes[key]):
+                own |= _HIDDEN
+        above, chain, tag_chain, depth, path, _, context = outer
         bit = TAG_BIT.get(tag, _OTHER)
-        if parent < 0:
-            chain, tag_chain, depth, path, context = own, bit, 0, 0, _PARAGRAPH
-        else:
-            chain, tag_chain = own | columns.chain[parent], bit | columns.tag_chain[parent]
-            if self._link:
-                tag_chain |= _LINK_BIT
-            depth = columns.depth[parent] + 1
-            context = self._context[parent]
-            key3 = (columns.path[parent], tag, name)
-            path = self._paths.get(key3, 0) or self._paths.setdefault(key3, len(self._paths) + 1)
-        number = len(columns.parent)
-        columns.parent.append(parent)
-        columns.depth.append(depth)
-        columns.own.append(own)
-        columns.chain.append(chain)
-        columns.tags.append(bit)
-        columns.tag_chain.append(tag_chain)
-        columns.path.append(path)
-        columns.first.append(len(self.document.blocks))
-        columns.last.append(0)
-        self._context.append(self._enter(tag, context) if tag in _CONTEXTUAL else context)
-        return number
+        chain |= own
+        tag_chain |= bit | _LINK_BIT if self._link else bit
+        depth += 1
+        key3 = (path, tag, name)
+        path = self._paths.get(key3) or self._paths.setdefault(key3, len(self._paths) + 1)
+        number = len(self._last)
+        self._numbers.extend((above, depth, path, len(self._blocks), self._media))
+        self._masks.extend((own, chain, bit, tag_chain))
+        self._last.append(0)
+        self._media_last.append(0)
+        if tag in _CONTEXTUAL:
+            context = self._enter(tag, context)
+        return _Frame(number, chain, tag_chain, depth, path, bit, context)
 
     def _enter(self, tag: str, context: _Context) -> _Context:
         """What blocks inside this element are: kind, level, ordered, group."""
@@ -185,35 +248,32 @@ class _Walk:
             return BlockKind.QUOTE, level + 1 if kind is BlockKind.QUOTE else 1, False, self._tables
         return BlockKind.TABLE_ROW, 0, False, self._tables  # table
 
-    def _flush(self, here: int, *, broken: bool = False) -> None:
+    def _flush(self, here: _Frame, *, broken: bool = False) -> None:
         """Close the open run of text as a block of the container ``here``."""
         raw = "".join(self._parts)
-        if _LINE in raw:
-            lines = [" ".join(line.split()) for line in raw.split(_LINE)]
-            text = "\n".join(line for line in lines if line)
-        else:
-            text = " ".join(raw.split())
-        if text and not text.isalnum() and not any(map(str.isalnum, text)):
-            text = ""
-        if text:
-            kind, level, ordered, group = self._context[here]
+        if SOFT_HYPHEN in raw:
+            raw = raw.replace(SOFT_HYPHEN, "")
+        text = " ".join(raw.split()) if _LINE not in raw else _lines(raw)
+        if text and (text[0].isalnum() or any(map(str.isalnum, text))):
+            kind, level, ordered, group = here.context
             if kind is BlockKind.TABLE_ROW:  # a cell of a table that lays out the page
                 kind, group = BlockKind.PARAGRAPH, 0
+            tag = TAGS[here.bit.bit_length() - 1]
             nodes = () if broken else tuple(self._nodes)
-            self._emit(Candidate(text, TAGS[self.containers.tags[here].bit_length() - 1], kind, level, ordered, group,
-                                 nodes=nodes), here)  # fmt: skip
+            self._emit(Candidate(text, tag, kind, level, ordered, group, False, (), None, nodes), here.number)
         self._parts.clear()
         self._nodes.clear()
-        self._link_chars = self._links = 0
+        self._link_chars = self._links = self._inline = self._slanted = 0
 
     def _emit(self, block: Candidate, here: int) -> None:
-        document = self.document
-        document.blocks.append(block)
-        document.container.append(here)
-        document.link_chars.append(min(self._link_chars, len(block.text)))
-        document.links.append(self._links)
+        self._blocks.append(block)
+        linked = self._link_chars
+        linked = min(linked, len(block.text))
+        kind = KIND_NUMBER[block.kind]
+        self._rows.extend((here, linked, self._links, self._media, self._slanted, kind, block.level))
+        self._inlines.append(self._inline)
 
-    def _special(self, node: Any, tag: str, kind: int, here: int, role: int) -> bool:
+    def _special(self, node: Any, tag: str, kind: int, here: _Frame, role: int) -> bool:
         """A line break, a table row, code, navigation: True when done with it, False to walk into it."""
         if kind == _BREAK:
             if self._parts:
@@ -224,12 +284,12 @@ class _Walk:
                     self._parts.append(_LINE)
                     self._nodes.append(node)
             return True
-        if kind == _CHROME and (tag == "nav" or not self.containers.tag_chain[here] & _IN_ARTICLE):
+        if kind == _CHROME and (tag == "nav" or not here.tag_chain & _IN_ARTICLE):
             if self._parts:
                 self._flush(here, broken=role != _BLOCK)
             text = " ".join(node.text(separator=" ").split())
             if text:
-                self.document.chrome.append((len(self.document.blocks), tag, text))
+                self._chrome.append((len(self._blocks), tag, text))
             return True
         if kind == _ROW:
             return self._row(node, here)
@@ -237,7 +297,7 @@ class _Walk:
             return self._code(node, here)
         return False
 
-    def _row(self, node: Any, here: int) -> bool:
+    def _row(self, node: Any, here: _Frame) -> bool:
         """A row of a data table as one block; False where the table lays out the page."""
         cells = [cell for cell in node.iter() if cell.tag in ("td", "th")]
         if len(cells) < 2 or node.css_first(_LAYOUT) is not None:
@@ -247,28 +307,47 @@ class _Walk:
             return False
         if self._parts:
             self._flush(here)
-        inner = self._open(node, "tr", here)
+        inner = self._open(node, "tr", here).number
         links = node.css("a")
         self._links, self._link_chars = len(links), sum(len(a.text()) for a in links)
         header = all(cell.tag == "th" for cell in cells)
-        group = self._context[here][3]
+        group = here.context[3]
         text = " | ".join(filter(None, texts))
         self._emit(Candidate(text, "tr", BlockKind.TABLE_ROW, 0, False, group, header, texts, nodes=(node,)), inner)
-        self.containers.last[inner] = len(self.document.blocks)
+        self._close(inner)
         self._links = self._link_chars = 0
         return True
 
-    def _code(self, node: Any, here: int) -> bool:
+    def _code(self, node: Any, here: _Frame) -> bool:
         """Preformatted text as one block, white space kept."""
         text = node.text().strip("\r\n").rstrip()
         if not text:
             return True
         if self._parts:
             self._flush(here)
-        inner = self._open(node, "pre", here)
+        inner = self._open(node, "pre", here).number
         self._emit(Candidate(text, "pre", BlockKind.CODE, nodes=(node,)), inner)
-        self.containers.last[inner] = len(self.document.blocks)
+        self._close(inner)
         return True
 
+    def _close(self, number: int) -> None:
+        self._last[number] = len(self._blocks)
+        self._media_last[number] = self._media
 
+
+#: Numbers and masks a container, numbers a block, in the order of the fields of ``Containers`` and ``Document``.
+_NUMBERS, _MASKS, _ROWS = 5, 4, 7
 _CONTEXTUAL = frozenset({*_HEADINGS, "ul", "ol", "li", "figcaption", "blockquote", "table"})
+
+
+def _lines(raw: str) -> str:
+    """A text with single line breaks, white space collapsed in each line."""
+    lines = [" ".join(line.split()) for line in raw.split(_LINE)]
+    return "\n".join(line for line in lines if line)
+
+
+def _hides(key: str, value: str | None) -> bool:
+    """Whether the attribute keeps its element from being seen or read aloud."""
+    if key == "style":
+        return value is not None and "display" in value and "none" in value
+    return key == "hidden" or value == "true"

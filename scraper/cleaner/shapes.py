@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-LETTER, UPPER, DIGIT, SPACE, COMMA, STOP, SYMBOL, WIDE = range(8)
+from scraper.cleaner.ngrams import COMMA, DIGIT, LETTER, SPACE, STOP, SYMBOL, UPPER, WIDE, Ngrams, ngrams_of
+
 _STOPS = ".!?。！？…؟।۔｡։።"
 _COMMAS = ",;:、，；：،؛･"
 #: Characters of scripts written without spaces that make up one word, on average (Chinese and Japanese: 1.5 to 2.5).
@@ -18,6 +19,8 @@ _WIDE_PER_WORD = 2.0
 #: Latin characters that say as much as one Chinese or Japanese one (same news text, both languages: about 3).
 _WIDE_WEIGHT = 3.0
 _LAST = 0xFFFF
+#: Characters of a block's beginning and end whose words are looked at.
+_HEAD, _TAIL = 160, 80
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -27,7 +30,7 @@ Ints = NDArray[np.int64]
 class Shapes:
     """A number a block. ``counts``: rows are blocks, columns the classes of characters. ``size``: characters, those of
     scripts without spaces weighed up. ``first``, ``last``: class of the first and last character (closing quotes
-    apart)."""
+    apart). ``ngrams``: the words of all blocks."""
 
     length: Floats
     size: Floats
@@ -35,6 +38,7 @@ class Shapes:
     counts: Floats
     first: NDArray[np.uint8]
     last: NDArray[np.uint8]
+    ngrams: Ngrams
 
 
 def measure_shapes(texts: Sequence[str]) -> Shapes:
@@ -45,14 +49,24 @@ def measure_shapes(texts: Sequence[str]) -> Shapes:
     lengths = np.fromiter(map(len, texts), np.int64, count)
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths - 1
-    rows = np.repeat(np.arange(0, count * 8, 8), lengths + 1)
-    counts = np.bincount(rows + classes, minlength=count * 8).reshape(count, 8).astype(np.float32)
+    rows = np.repeat(np.arange(count), lengths + 1)
+    counts = np.bincount(rows * 8 + classes, minlength=count * 8).reshape(count, 8).astype(np.float32)
     wide = counts[:, WIDE]
     length = lengths.astype(np.float32)
     last = classes[ends - 2]
     last = np.where(last == SYMBOL, classes[np.maximum(ends - 3, starts)], last)
     words = counts[:, SPACE] + wide / np.float32(_WIDE_PER_WORD)
-    return Shapes(length, length + wide * np.float32(_WIDE_WEIGHT - 1), words, counts, classes[starts], last)
+    size = length + wide * np.float32(_WIDE_WEIGHT - 1)
+    return Shapes(length, size, words, counts, classes[starts], last, _ngrams(texts))
+
+
+def _ngrams(texts: Sequence[str]) -> Ngrams:
+    """The words of every block's beginning and end: what a block is, is said there."""
+    clipped = [text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}" for text in texts]
+    codes = np.frombuffer("\n".join([*clipped, ""]).encode("utf-32-le", "replace"), dtype="<u4")
+    codes = np.minimum(codes, _LAST)
+    rows = np.repeat(np.arange(len(texts)), np.fromiter(map(len, clipped), np.int64, len(texts)) + 1)
+    return ngrams_of(codes, _classes()[codes], rows, len(texts))
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scraper.errors import InputError, ScraperError
-from scraper.training.fit import FitOptions, choose, fit
+from scraper.training.fit import FitOptions, fit
 from scraper.training.sets import Labelled, hosts, read_set
 from scraper.training.table import measure_pages
 from scraper.training.validate import cross_validate, report, write_rows
@@ -29,14 +29,14 @@ def _run(options: argparse.Namespace) -> None:
     fitting = replace(FitOptions(), trees=options.trees, seed=options.seed, threads=options.threads)
     pages = _pages(options.data, options.sets)
     _say(f"{len(pages)} pages of {hosts(pages)} hosts")
-    rows, names = measure_pages(pages, options.threads)
-    _say(f"{sum(row.matrix.shape[1] for row in rows)} blocks, {len(names)} measurements")
+    rows = measure_pages(pages, options.threads)
+    _say(f"{sum(len(row.labels) for row in rows)} blocks of {len(rows)} pages")
     if options.folds:
-        cleaned = list(cross_validate(pages, rows, names, fitting, options.folds))
+        cleaned = list(cross_validate(pages, rows, fitting, options.folds))
         write_rows(cleaned, options.data / "out", options.name)
         print(report(cleaned), flush=True)
     if options.output:
-        model = fit(rows, names, choose(rows, fitting), fitting, options.version)
+        model = fit(rows, fitting, options.version)
         model.save(options.output)
         _say(f"{options.output}: {options.output.stat().st_size} bytes, {len(model.features)} measurements")
 

@@ -12,66 +12,66 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scraper.cleaner.features import feature_names
 from scraper.cleaner.model import Model
-from scraper.training.table import Row, stacked, varying
+from scraper.training.table import Row, Stacked, stacked
+from scraper.training.words import fit_vocabulary, inner_vocabularies
+
+#: The choice of measurements looks at every second page: it takes half the time and chooses alike.
+_CHOOSE_EVERY = 2
 
 
 @dataclass(frozen=True, slots=True)
 class FitOptions:
-    """``trees``, ``depth``, ``rate``: of the forest. ``features``: how many measurements are used, the most important
-    of a first, small forest. ``share``: of the measurements that each level of a tree chooses from. ``threads``: of
-    CatBoost. ``seed``: equal seeds give equal weights."""
+    """``trees``, ``depth``, ``rate``, ``penalty`` (L2 of the leaves): of the forest. ``features``: how many
+    measurements are used, the most important of a first, small forest. ``threads``: of CatBoost. ``seed``: equal
+    seeds give equal weights."""
 
-    trees: int = 400
-    depth: int = 6
-    rate: float = 0.1
-    features: int = 200
-    share: float = 1.0
+    trees: int = 260
+    depth: int = 7
+    rate: float = 0.12
+    penalty: float = 20.0
+    features: int = 170
     threads: int = 2
     seed: int = 1
 
 
-def fit(
-    rows: Sequence[Row], names: Sequence[str], chosen: NDArray[np.int64], options: FitOptions, version: str
-) -> Model:
-    """A model that asks only for the chosen measurements."""
-    matrix, labels, weights = stacked(rows, chosen)
-    forest = _train(matrix, labels, weights, options, options.trees)
+def fit(rows: Sequence[Row], options: FitOptions, version: str) -> Model:
+    """The vocabulary, the choice of measurements and the forest."""
+    inner = inner_vocabularies(rows, options.seed)
+    chosen = choose(rows, inner, options)
+    forest = _train(stacked(rows, chosen, inner), options, options.trees)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "forest.json"
         forest.save_model(str(path), format="json")
         described = json.loads(path.read_text(encoding="utf-8"))
-    return to_model(described, [names[number] for number in chosen], version)
+    return to_model(described, chosen, fit_vocabulary(rows, options.seed), version)
 
 
-def choose(rows: Sequence[Row], options: FitOptions) -> NDArray[np.int64]:
-    """The most important measurements, by a small forest over all that vary."""
-    candidates = varying(rows)
-    matrix, labels, weights = stacked(rows, candidates)
-    forest = _train(matrix, labels, weights, options, max(options.trees // 3, 50))
-    order = np.argsort(-np.asarray(forest.get_feature_importance()), kind="stable")
-    return np.sort(candidates[order[: options.features]])
+def choose(rows: Sequence[Row], vocabularies: Sequence[NDArray[np.float32]], options: FitOptions) -> tuple[str, ...]:
+    """The most important measurements, by a small forest that may ask for all on a part of the pages."""
+    names = feature_names(rows[0].measured)
+    part = slice(None, None, _CHOOSE_EVERY)
+    pages = stacked(rows[part], names, vocabularies[part])
+    forest = _train(pages, options, max(options.trees // 3, 50))
+    importance = np.asarray(forest.get_feature_importance())
+    order = np.argsort(-importance, kind="stable")[: options.features]
+    return tuple(names[number] for number in np.sort(order) if importance[number] > 0)
 
 
-def _train(
-    matrix: NDArray[np.float32],
-    labels: NDArray[np.bool_],
-    weights: NDArray[np.float32],
-    options: FitOptions,
-    trees: int,
-) -> Any:
+def _train(pages: Stacked, options: FitOptions, trees: int) -> Any:
     from catboost import CatBoostClassifier, Pool
 
     forest = CatBoostClassifier(
-        iterations=trees, depth=options.depth, learning_rate=options.rate, loss_function="Logloss", border_count=64,
-        random_seed=options.seed, rsm=options.share, thread_count=options.threads, allow_writing_files=False,
-        verbose=0,
+        iterations=trees, depth=options.depth, learning_rate=options.rate, l2_leaf_reg=options.penalty, rsm=0.4,
+        border_count=64, loss_function="Logloss", random_seed=options.seed, thread_count=options.threads,
+        allow_writing_files=False, verbose=0,
     )  # fmt: skip
-    forest.fit(Pool(matrix, labels.astype(np.int8), weight=weights))
+    forest.fit(Pool(pages.matrix, pages.labels.astype(np.int8), weight=pages.weights))
     return forest
 
 
-def to_model(forest: dict[str, Any], names: Sequence[str], version: str) -> Model:
+def to_model(forest: dict[str, Any], names: Sequence[str], vocabulary: NDArray[np.float32], version: str) -> Model:
     """CatBoost's description of its forest as arrays. Measurements that no tree asks for are left out."""
     trees = forest["oblivious_trees"]
     depth = max(len(tree["splits"]) for tree in trees)
@@ -90,7 +90,7 @@ def to_model(forest: dict[str, Any], names: Sequence[str], version: str) -> Mode
         width = 1 << len(splits)
         leaves[column] = np.resize(np.asarray(tree["leaf_values"]) * scale, (1 << depth) // width * width)
     return Model(
-        tuple(names[feature] for feature in used),
+        tuple(names[feature] for feature in used), vocabulary,
         np.array([rows[feature] for feature, _ in asked], np.int64),
         np.array([border for _, border in asked], np.float32),
         questions, leaves.astype(np.float16).astype(np.float32), float(bias), version,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.cleaner.engine import Cleaner
-from scraper.cleaner.features import feature_names
+from scraper.cleaner.features import Measured
 from scraper.errors import CleanError
 from scraper.training.align import label_blocks, tokens_of
 from scraper.training.sets import Labelled
@@ -24,23 +24,25 @@ _LONG_BLOCK = 150
 _PER_LINE, _LINE = 0.3, 4
 #: Blocks a page from which that weight is shared out.
 _MANY_BLOCKS = 60
+#: Blocks from a border between article and boilerplate up to which all are learned from; of the others every so many.
+_NEAR, _EVERY = 3, 4
 _PER_TOKENS, _LEAST = 10.0, 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One page: ``matrix`` as ``features.measure`` makes it, a label and a weight a block."""
+    """One page: what was measured, and a label and a weight a block."""
 
     set: str
     id: str
     host: str
-    matrix: NDArray[np.float32]
+    measured: Measured
     labels: NDArray[np.bool_]
     weights: NDArray[np.float32]
 
 
-def measure_page(page: Labelled) -> tuple[Row, tuple[str, ...]] | None:
-    """The row of a page and the names of the measurements; None for a page without blocks or without gold."""
+def measure_page(page: Labelled) -> Row | None:
+    """The row of a page; None for a page without blocks or without gold."""
     if page.text is None:
         return None
     try:
@@ -52,8 +54,7 @@ def measure_page(page: Labelled) -> tuple[Row, tuple[str, ...]] | None:
     texts = [block.text for block in document.blocks]
     labels = np.array(label_blocks(texts, page.text), np.bool_)
     sizes = np.array([len(tokens_of(text)) for text in texts], np.float32)
-    row = Row(page.set, page.id, page.host, measured.matrix, labels, weights_of(sizes, len(tokens_of(page.text))))
-    return row, feature_names()
+    return Row(page.set, page.id, page.host, measured, labels, weights_of(sizes, len(tokens_of(page.text))))
 
 
 def weights_of(sizes: NDArray[np.float32], gold: int) -> NDArray[np.float32]:
@@ -63,39 +64,47 @@ def weights_of(sizes: NDArray[np.float32], gold: int) -> NDArray[np.float32]:
     return (by_tokens + by_line + _LEAST).astype(np.float32)
 
 
-def measure_pages(pages: Sequence[Labelled], processes: int) -> tuple[list[Row], tuple[str, ...]]:
-    """The rows of all pages in their order, and the names of the measurements."""
+def measure_pages(pages: Sequence[Labelled], processes: int) -> list[Row]:
+    """The rows of all pages in their order."""
     with ProcessPoolExecutor(processes) as pool:
-        found = [result for result in pool.map(measure_page, pages, chunksize=16) if result is not None]
-    return [row for row, _ in found], found[0][1]
+        return [row for row in pool.map(measure_page, pages, chunksize=16) if row is not None]
 
 
-def stacked(
-    rows: Iterable[Row], chosen: NDArray[np.int64]
-) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.float32]]:
-    """Matrix (a row a block), labels and weights of many pages, restricted to the chosen measurements."""
-    rows = list(rows)
-    matrix = np.ascontiguousarray(np.concatenate([row.matrix[chosen] for row in rows], axis=1).T)
-    return matrix, np.concatenate([row.labels for row in rows]), np.concatenate([row.weights for row in rows])
+def stacked(rows: Sequence[Row], features: tuple[str, ...], vocabularies: Sequence[NDArray[np.float32]]) -> Stacked:
+    """The named measurements of many pages, each with the vocabulary that its words are weighed with."""
+    samples = [sampled(row.labels) for row in rows]
+    matrices = [
+        row.measured.matrix(features, words)[:, chosen]
+        for row, words, (chosen, _) in zip(rows, vocabularies, samples, strict=True)
+    ]
+    return Stacked(
+        np.ascontiguousarray(np.concatenate(matrices, axis=1).T),
+        np.concatenate([row.labels[chosen] for row, (chosen, _) in zip(rows, samples, strict=True)]),
+        np.concatenate([row.weights[chosen] * times for row, (chosen, times) in zip(rows, samples, strict=True)]),
+    )
 
 
-def varying(rows: Iterable[Row]) -> NDArray[np.int64]:
-    """The measurements that differ between blocks of some page or between pages."""
-    low: NDArray[np.float32] | None = None
-    high: NDArray[np.float32] | None = None
-    for row in rows:
-        least, most = row.matrix.min(axis=1), row.matrix.max(axis=1)
-        low = least if low is None else np.minimum(low, least)
-        high = most if high is None else np.maximum(high, most)
-    if low is None or high is None:
-        return np.array([], np.int64)
-    return np.nonzero(high > low)[0]
+def sampled(labels: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The blocks of a page that are learned from, and how many blocks each stands for.
+
+    All where article and boilerplate meet, every fourth elsewhere: long runs of one kind teach the same thing again
+    and again (less than half of the blocks, the same figures).
+    """
+    index = np.arange(len(labels))
+    borders = np.flatnonzero(np.diff(labels)) + 0.5
+    near = np.zeros(len(labels), np.bool_)
+    if len(borders):
+        after = np.minimum(np.searchsorted(borders, index), len(borders) - 1)
+        before = np.maximum(after - 1, 0)
+        near = np.minimum(abs(index - borders[after]), abs(index - borders[before])) < _NEAR
+    chosen = np.flatnonzero(near | (index % _EVERY == 0))
+    return chosen, np.where(near[chosen], 1, _EVERY).astype(np.float32)
 
 
-def by_page(rows: Sequence[Row], values: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
-    """The values of each page's blocks."""
-    start = 0
-    for row in rows:
-        stop = start + row.matrix.shape[1]
-        yield values[start:stop]
-        start = stop
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """Many pages at once: a row a block."""
+
+    matrix: NDArray[np.float32]
+    labels: NDArray[np.bool_]
+    weights: NDArray[np.float32]

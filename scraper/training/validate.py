@@ -15,7 +15,7 @@ from typing import Any
 from scraper.cleaner.engine import Cleaner
 from scraper.cleaner.model import Model
 from scraper.errors import CleanError
-from scraper.training.fit import FitOptions, choose, fit
+from scraper.training.fit import FitOptions, fit
 from scraper.training.scores import FIGURES, mean_scores, score_page
 from scraper.training.sets import Labelled, fold_of
 from scraper.training.table import Row
@@ -43,12 +43,12 @@ class Cleaned:
 
 
 def cross_validate(
-    pages: Sequence[Labelled], rows: Sequence[Row], names: Sequence[str], options: FitOptions, folds: int
+    pages: Sequence[Labelled], rows: Sequence[Row], options: FitOptions, folds: int
 ) -> Iterator[Cleaned]:
     """Every page cleaned with the weights of the other folds; the choice of measurements is made anew a fold too."""
     for fold in range(folds):
         seen = [row for row in rows if fold_of(row.host, folds, options.seed) != fold]
-        model = fit(seen, names, choose(seen, options), options, f"fold-{fold}")
+        model = fit(seen, options, f"fold-{fold}")
         held_out = [page for page in pages if fold_of(page.host, folds, options.seed) == fold]
         yield from clean_all(held_out, model, options.threads)
 

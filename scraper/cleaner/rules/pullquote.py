@@ -22,7 +22,7 @@ LONGEST = 400
 MOST = 500
 #: Blocks around the quote that are searched for the sentence.
 NEAR = 40
-_QUOTE = lexicon.BIT["quote"]
+_QUOTE = lexicon.BIT["quote"] | lexicon.BIT["pull"]
 _EDGES = " \"'.…-,"
 
 
