@@ -13,7 +13,7 @@ from scraper import render
 from scraper.article import Article
 from scraper.block import Block, BlockKind
 from scraper.cleaner.columns import Facts
-from scraper.cleaner.decide import Decision, cut, decide, settle
+from scraper.cleaner.decide import Decision, calibrated, cut, decide, settle
 from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
 from scraper.cleaner.fallback import trafilatura_blocks
@@ -67,6 +67,7 @@ class Cleaner:
         odds = self.model.log_odds(measured.matrix(self.model.features, self.model.vocabulary))
         chances = 1 / (1 + np.exp(-settle(odds, np.array(opened.document.kinds))))
         threshold, expected = cut(chances, measured.sizes)
+        expected = calibrated(expected)
         decision = decide(opened.document, chances.tolist(), threshold, self.options, measured)
         return self._article(opened, decision, expected)
 

@@ -8,6 +8,7 @@ made by ``python -m scraper.training``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -81,7 +82,7 @@ def load_model(path: Path | None = None) -> Model:
         source = files("scraper.cleaner").joinpath(WEIGHTS) if path is None else path
         with source.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return Model(
-                tuple(map(str, arrays["features"])), arrays["vocabulary"].astype(np.float32),
+                tuple(map(str, arrays["features"])), _vocabulary(arrays),
                 arrays["asked"].astype(np.int64), arrays["border"],
                 arrays["questions"].astype(np.int64), arrays["leaves"].astype(np.float32), float(arrays["bias"]),
                 str(arrays["version"]),
@@ -89,3 +90,8 @@ def load_model(path: Path | None = None) -> Model:
     except (OSError, KeyError, ValueError) as error:
         hint = "Make the weights with: python -m scraper.training DATA -o FILE"
         raise ConfigError("no classifier weights", where=str(path or WEIGHTS), hint=hint) from error
+
+
+def _vocabulary(arrays: Mapping[str, NDArray[np.float16]]) -> Floats:
+    """The weights of n-grams; forests that weigh no words have none."""
+    return arrays["vocabulary"].astype(np.float32) if "vocabulary" in arrays else np.empty(0, np.float32)

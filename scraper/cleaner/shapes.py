@@ -90,3 +90,6 @@ def _classes() -> NDArray[np.uint8]:
     table[[ord(c) for c in _STOPS]] = STOP
     table[[ord(c) for c in _COMMAS]] = COMMA
     return table
+
+
+__all__ = ["COMMA", "DIGIT", "LETTER", "SPACE", "STOP", "SYMBOL", "UPPER", "WIDE", "Shapes", "measure_shapes"]

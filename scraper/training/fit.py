@@ -23,14 +23,15 @@ _CHOOSE_EVERY = 2
 
 @dataclass(frozen=True, slots=True)
 class FitOptions:
-    """``trees``, ``depth``, ``rate``, ``penalty`` (L2 of the leaves): of the forest. ``features``: how many
-    measurements are used, the most important of a first, small forest. ``threads``: of CatBoost. ``seed``: equal
-    seeds give equal weights."""
+    """``trees``, ``depth``, ``rate``, ``penalty`` (L2 of the leaves): of the forest. ``share``: of the measurements
+    that each level of a tree chooses from. ``features``: how many measurements are used, the most important of a
+    first, small forest. ``threads``: of CatBoost. ``seed``: equal seeds give equal weights."""
 
     trees: int = 260
     depth: int = 7
     rate: float = 0.12
     penalty: float = 20.0
+    share: float = 0.4
     features: int = 170
     threads: int = 2
     seed: int = 1
@@ -40,12 +41,20 @@ def fit(rows: Sequence[Row], options: FitOptions, version: str) -> Model:
     """The vocabulary, the choice of measurements and the forest."""
     inner = inner_vocabularies(rows, options.seed)
     chosen = choose(rows, inner, options)
-    forest = _train(stacked(rows, chosen, inner), options, options.trees)
+    vocabulary = fit_vocabulary(rows, options.seed)
+    return fit_forest(stacked(rows, chosen, inner), chosen, vocabulary, options, version)
+
+
+def fit_forest(
+    pages: Stacked, names: Sequence[str], vocabulary: NDArray[np.float32], options: FitOptions, version: str
+) -> Model:
+    """A forest over a matrix whose columns have these names."""
+    forest = _train(pages, options, options.trees)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "forest.json"
         forest.save_model(str(path), format="json")
         described = json.loads(path.read_text(encoding="utf-8"))
-    return to_model(described, chosen, fit_vocabulary(rows, options.seed), version)
+    return to_model(described, names, vocabulary, version)
 
 
 def choose(rows: Sequence[Row], vocabularies: Sequence[NDArray[np.float32]], options: FitOptions) -> tuple[str, ...]:
@@ -63,9 +72,9 @@ def _train(pages: Stacked, options: FitOptions, trees: int) -> Any:
     from catboost import CatBoostClassifier, Pool
 
     forest = CatBoostClassifier(
-        iterations=trees, depth=options.depth, learning_rate=options.rate, l2_leaf_reg=options.penalty, rsm=0.4,
-        border_count=64, loss_function="Logloss", random_seed=options.seed, thread_count=options.threads,
-        allow_writing_files=False, verbose=0,
+        iterations=trees, depth=options.depth, learning_rate=options.rate, l2_leaf_reg=options.penalty,
+        rsm=options.share, border_count=64, loss_function="Logloss", random_seed=options.seed,
+        thread_count=options.threads, allow_writing_files=False, verbose=0,
     )  # fmt: skip
     forest.fit(Pool(pages.matrix, pages.labels.astype(np.int8), weight=pages.weights))
     return forest

@@ -14,16 +14,18 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scraper.cleaner.lines import read_lines
 from scraper.cleaner.model import Model
+from scraper.cleaner.text.columns import Floats
 from scraper.cleaner.text.features import Measured
 from scraper.cleaner.text.score import TextModel, probabilities
 from scraper.cleaner.text.sheet import Sheet
 from scraper.training.align import label_blocks, tokens_of
-from scraper.training.fit import FitOptions, fit
+from scraper.training.fit import FitOptions, fit_forest
 from scraper.training.sets import Labelled, fold_of
-from scraper.training.table import Row, varying, weights_of
+from scraper.training.table import Stacked, weights_of
 
 #: Share of the texts that are also learned from without their layout.
 _PLAIN = 0.25
@@ -32,6 +34,18 @@ _CLEAN = 0.3
 #: Lines this far from the article are alike: one in so many is learned from, with its weight multiplied.
 _AWAY, _ONE_IN = 15, 8
 _LAYOUT = re.compile(r"^[ \t]*(?:[•*-][ \t]+|\d{1,3}\.[ \t]+)?|\n(?=\s*\n)", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text: ``matrix`` holds a row a measurement and a column a line; a label and a weight a line."""
+
+    set: str
+    id: str
+    host: str
+    matrix: Floats
+    labels: NDArray[np.bool_]
+    weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +137,13 @@ def _thinned(samples: Sequence[Sample], fold: Sequence[int], held_out: int) -> I
 
 
 def _fit(rows: Sequence[Row], names: Sequence[str], options: FitOptions, version: str) -> Model:
-    return fit(rows, names, varying(rows), options, version)
+    """A forest over the measurements that differ anywhere."""
+    low = np.min([row.matrix.min(axis=1) for row in rows], axis=0)
+    high = np.max([row.matrix.max(axis=1) for row in rows], axis=0)
+    chosen = np.nonzero(high > low)[0]
+    lines = Stacked(
+        np.ascontiguousarray(np.concatenate([row.matrix[chosen] for row in rows], axis=1).T),
+        np.concatenate([row.labels for row in rows]),
+        np.concatenate([row.weights for row in rows]),
+    )
+    return fit_forest(lines, [names[number] for number in chosen.tolist()], np.empty(0, np.float32), options, version)

@@ -38,7 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> None:
-    fitting = FitOptions(trees=options.trees, rate=options.rate, seed=options.seed, threads=options.threads)
+    fitting = FitOptions(
+        trees=options.trees, depth=6, rate=options.rate, penalty=3.0, share=1.0, seed=options.seed,
+        threads=options.threads,
+    )  # fmt: skip
     folders = sorted(path.parent for path in options.data.glob("*/gold.jsonl"))
     pages = [page for folder in folders if folder.name.endswith(("-flat", "-leaky")) for page in read_set(folder)]
     if not pages:

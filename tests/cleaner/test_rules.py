@@ -113,3 +113,18 @@ def test_every_verdict_names_its_rule_and_a_known_kind() -> None:
     by_rule = [removal for removal in article.removed if removal.reason.startswith("rule ")]
     assert {removal.kind for removal in by_rule} == {"advertisement", "copyright"}
     assert {removal.kind for removal in by_rule} <= set(KINDS)
+
+
+def test_the_gate_of_a_paid_article_is_removed_with_all_its_lines() -> None:
+    gate = (
+        "<div class='paywall-box'><h3>Subscribe to continue reading</h3><p>This article is for subscribers. Get "
+        "unlimited access to all investigations for 4.90 a month.</p></div>"
+    )
+    article = scraper.clean(page(*PROSE[:3], gate))
+    assert article.text == "\n\n".join(PROSE[:3])
+    assert kinds(article)["Subscribe to continue reading"] == "paywall"
+
+
+def test_a_whole_text_that_is_called_a_paywall_stays() -> None:
+    article = scraper.clean(page(f"<div class='paywall'>{''.join(f'<p>{text}</p>' for text in PROSE)}</div>"))
+    assert article.text == "\n\n".join(PROSE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from scraper.cleaner.document import Document, Verdict
-from scraper.cleaner.rules import advertisement, controls, copyright, headline, pullquote, summary
+from scraper.cleaner.rules import advertisement, controls, copyright, headline, paywall, pullquote, summary
 
 Rule = Callable[[Document, Sequence[float]], Iterable[Verdict]]
 
@@ -28,4 +28,5 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (advertisement.NAME, advertisement.advertisement),
     (controls.NAME, controls.controls),
     (pullquote.NAME, pullquote.pullquote),
+    (paywall.NAME, paywall.paywall),
 )
