@@ -22,6 +22,9 @@ from scraper.store import duplicates, warc
 from scraper.store.records import ArticleRow, Kind, Record, article_row, has_body
 from scraper.url import key, site_of
 
+# URLs of a sitemap that all bear one ``lastmod``: the time when the sitemap was made, which says nothing about a page
+# (fewer may well have been changed together, and cost little when they were not).
+STAMPED = 100
 DATES = 20  # of a source's entries that travel back; its rhythm shows in fewer
 
 
@@ -53,6 +56,7 @@ class Link:
     how: str
     published: datetime | None = None
     title: str | None = None
+    modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,14 @@ def _read_feed(task: Task) -> Reading:
 def _read_sitemap(task: Task) -> Reading:
     page = task.page
     sitemap = parse_sitemap(page.body, page.final_url)
-    sightings = [Sighting(item.url, Kind.SITEMAP, "sitemap", item.modified) for item in sitemap.sitemaps]
-    sightings += [
-        Sighting(item.url, Kind.PAGE, "sitemap", item.published or item.modified, item.title) for item in sitemap.urls
+    stamped = len(sitemap.urls) >= STAMPED and len({item.modified for item in sitemap.urls}) == 1
+    sightings = [
+        Sighting(item.url, Kind.SITEMAP, "sitemap", item.modified, modified=item.modified) for item in sitemap.sitemaps
     ]
+    for item in sitemap.urls:
+        modified = None if stamped else item.modified
+        moment = item.published or item.modified
+        sightings.append(Sighting(item.url, Kind.PAGE, "sitemap", moment, item.title, modified))
     dates = sorted((item.moment for item in sightings if item.moment), reverse=True)[:DATES]
     rhythm = Rhythm(max_age=max_age_of(page.header("cache-control")), dates=tuple(dates))
     return _reading(task, sightings, rhythm)
@@ -157,6 +165,7 @@ class Sighting:
     how: str
     moment: datetime | None = None
     title: str | None = None
+    modified: datetime | None = None
 
 
 def _linked(task: Task) -> list[Sighting]:
@@ -180,7 +189,8 @@ def _reading(task: Task, sightings: Iterable[Sighting], rhythm: Rhythm) -> Readi
         own = key(seen.url)
         if own not in links:
             host = urlsplit(seen.url).netloc
-            links[own] = Link(own, seen.url, host, shape(seen.url), seen.kind, seen.how, seen.moment, seen.title)
+            hints = (seen.moment, seen.title, seen.modified)
+            links[own] = Link(own, seen.url, host, shape(seen.url), seen.kind, seen.how, *hints)
     return Reading("", links=tuple(links.values()), outside=outside, example=example, rhythm=rhythm)
 
 

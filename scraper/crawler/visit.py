@@ -207,6 +207,7 @@ def found_of(entry: Entry, links: Sequence[Link], rules: Rules, now: datetime) -
             link.published,
             link.title,
             link.shape,
+            link.modified,
         )
         for link in links
     )

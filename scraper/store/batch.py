@@ -118,12 +118,12 @@ class Batch:
     def _store(self, visit: Visit) -> Written:
         """The article of a visit, and the URLs that it brought."""
         found = [item for item in visit.found if not (self._is_forgotten(item.url) or self._is_forgotten(item.key))]
-        new = urls.add(self._connection, found)
+        new, renewed = urls.add(self._connection, found)
         written = Written(
             visit.entry.url,
             visit.outcome,
             visit.entry.article_id,
-            hosts=_hosts_of(new),
+            hosts=_hosts_of([*new, *renewed]),
             found=len(new),
             led_on=any(item.shape != visit.shape for item in new),
         )

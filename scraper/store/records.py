@@ -36,10 +36,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A URL seen for the first time, or seen again (which changes nothing).
+    """A URL seen for the first time, or seen again.
 
     ``how``: config, feed, sitemap, link, alternate or robots; ``on``: the URL that named it. ``priority``: lower is
-    asked first. ``depth``: links followed to it. ``hint_at``, ``hint_title``: what the feed or sitemap says of it.
+    asked first. ``depth``: links followed to it. ``hint_at``, ``hint_title``: what the feed or sitemap says of it;
+    ``modified_at``: when it was changed last, by the sitemap's word.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Found:
     hint_at: datetime | None = None
     hint_title: str | None = None
     shape: str = ""
+    modified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,8 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Written:
     """What the store made of a visit. ``outcome``: new, changed, unchanged, forgotten, or the visit's own;
-    ``found``: new URLs that it brought, ``hosts``: theirs; ``led_on``: some of them have another shape than its own;
-    ``repeats``: its article nearly repeats another page of its host."""
+    ``found``: new URLs that it brought, ``hosts``: of these and of known ones that it made due; ``led_on``: some of the
+    new ones have another shape than its own; ``repeats``: its article nearly repeats another page of its host."""
 
     url: str
     outcome: str

@@ -16,6 +16,7 @@ WAITING = (State.FOUND, State.DUE)
 CLOCK_ERROR = timedelta(minutes=10)  # clocks of machines that share a store, and steps by NTP, stay within it
 CHUNK = 500  # keys a query; SQLite takes 32,766 parameters, older ones 999
 _KEYS: sa.BindParameter[Any] = sa.bindparam("keys_", expanding=True)
+ANSWERED = (State.DONE, State.UNCHANGED, State.GONE, State.FAILED)  # resting, but not by a rule of ours
 RESTING = (State.DONE, State.UNCHANGED, State.GONE, State.REFUSED, State.FAILED)
 
 
@@ -29,26 +30,42 @@ def source_ids(connection: sa.Connection, names: Iterable[str]) -> dict[str, int
     return {name: known[name] for name in names}
 
 
-def add(connection: sa.Connection, found: Sequence[Found]) -> list[Found]:
-    """Put URLs into the frontier; those that were new. A known one keeps its state, but may move up while it waits."""
+def add(connection: sa.Connection, found: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """Put URLs into the frontier; those that were new, and those that are due again.
+
+    A known URL may move up while it waits, and is due again when it was changed since it was asked; else it stays.
+    """
     new: list[Found] = []
+    renewed: list[Found] = []
     for start in range(0, len(found), CHUNK):
         chunk = {item.key: item for item in found[start : start + CHUNK]}
-        statement = sa.select(urls.c.key, urls.c.id, urls.c.state, urls.c.priority)
+        statement = sa.select(urls.c.key, urls.c.id, urls.c.state, urls.c.priority, urls.c.asked_at)
         known = connection.execute(statement.where(urls.c.key.in_(_KEYS)), {"keys_": list(chunk)}).all()
         better = [
             {"id_": id_, "priority": chunk[key].priority, "hint_at": chunk[key].hint_at}
-            for key, id_, state, priority in known
+            for key, id_, state, priority, _ in known
             if state == State.FOUND and chunk[key].priority < priority
         ]
+        changed = {row.id: chunk[row.key] for row in known if _is_changed(chunk[row.key], row.state, row.asked_at)}
         if better:
             connection.execute(sa.update(urls).where(urls.c.id == sa.bindparam("id_")), better)
+        if changed:
+            again = [{"id_": id_, "state": State.DUE, "due_at": item.due_at} for id_, item in changed.items()]
+            connection.execute(sa.update(urls).where(urls.c.id == sa.bindparam("id_")), again)
+            renewed.extend(changed.values())
         for row in known:
             del chunk[row.key]
         if chunk:
             connection.execute(sa.insert(urls), [_row(item) for item in chunk.values()])
         new.extend(chunk.values())
-    return new
+    return new, renewed
+
+
+def _is_changed(item: Found, state: str, asked_at: datetime | None) -> bool:
+    """Whether a known URL was changed since it was asked. A time to come is no word about a change."""
+    if item.modified_at is None or asked_at is None or state not in ANSWERED:
+        return False
+    return asked_at < item.modified_at <= item.due_at + CLOCK_ERROR
 
 
 def _row(item: Found) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -106,9 +107,25 @@ def test_a_better_priority_wins_while_a_url_waits(shelf) -> None:
 
     with shelf.database.engine.begin() as connection:
         urls.add(connection, [found(5)])
-        assert urls.add(connection, [found(2)]) == []
+        assert urls.add(connection, [found(2)]) == ([], [])
         urls.add(connection, [found(4)])
     assert shelf.rows(f"SELECT priority FROM urls WHERE key = '{HOST}/x'") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"),
+    [(-1, State.DONE), (2, State.DUE), (100, State.DONE)],
+    ids=["older than the visit", "newer", "in the future"],
+)
+def test_a_known_url_is_due_again_when_it_was_changed_after_its_visit(shelf, text, hours: int, state: State) -> None:
+    shelf.put("/boats", text("boat"))
+    url, modified = f"{HOST}/boats", shelf.now + timedelta(hours=hours)
+    place = ("news.example", shelf.source, Kind.PAGE, 5, 1, shelf.now + timedelta(hours=3), "sitemap")
+    with shelf.database.engine.begin() as connection:
+        new, renewed = urls.add(connection, [Found(url, url, *place, modified_at=modified)])
+    assert new == []
+    assert [item.key for item in renewed] == ([url] if state is State.DUE else [])
+    assert shelf.rows("SELECT state FROM urls") == [(state,)]
 
 
 def test_a_batch_that_fails_leaves_neither_rows_nor_records(shelf, text) -> None:
