@@ -19,8 +19,8 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 #: Invisible: soft hyphen, zero-width space, word joiner, byte order mark, directional marks, controls. Joiners stay
 #: (Persian and Indic words need them).
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
-#: A paragraph, characters; blank lines mean something if half of the paragraphs, and so many, have one above them.
-_LONG, _LEAST_GAPS = 80, 2
+#: A paragraph, characters; blank lines mean something if half of the paragraphs have one above them.
+LONG = 80
 _BLANKS = re.compile(r"[ \t]+")
 
 
@@ -79,8 +79,8 @@ def read_lines(text: str, url: str | None = None) -> Document:
 def _join_stanzas(document: Document, gaps: list[int], group: int) -> None:
     """Where blank lines separate paragraphs, lines without one between them are one thing: verse, an address, a list
     that lost its bullets. They share a group, so that they are written as they stood."""
-    long = [gap > 0 for block, gap in zip(document.blocks, gaps, strict=True) if len(block.text) >= _LONG][1:]
-    if sum(long) < max(_LEAST_GAPS, len(long) / 2):
+    long = [gap > 0 for block, gap in zip(document.blocks, gaps, strict=True) if len(block.text) >= LONG][1:]
+    if not any(gaps) or 2 * sum(long) < len(long):
         return
     for index in range(1, len(gaps)):
         first, second = document.blocks[index - 1], document.blocks[index]

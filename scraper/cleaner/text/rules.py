@@ -70,8 +70,10 @@ _MACHINE_SUMMARY = re.compile(
 _BOX = 12
 #: Fewer words are no teaser.
 _TEASER = 4
-#: Share of the words that are the article's in a text that was clean, and the score that its lines need.
-_CALM, _CALM_LEAST = 0.93, 0.15
+#: Share of the words that are the article's in a text that was clean, and most of its lines that are on a list.
+_CALM, _CALM_KNOWN = 0.85, 0.03
+#: The scores that its lines need, below its first and above.
+_CALM_LEAST, _CALM_LEAD = 0.1, 0.25
 _KNOWN = ~(BIT["menu"] | BIT["correction"] | BIT["byline"]) & 0xFFFFFFFF
 #: An endnote stands close below the article, lines.
 _ENDNOTE_REACH = 5
@@ -209,13 +211,16 @@ def summaries(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdic
 
 
 def calm(sheet: Sheet, scores: Floats, threshold: float) -> Iterator[Verdict]:
-    """A text that is nearly all article loses no line below its first that nothing speaks against."""
+    """A text that is nearly all article, with hardly a line that is on a list, loses no line that nothing speaks
+    against: what was cleaned stays as it is."""
     wanted = scores >= threshold
-    if not wanted.any() or sheet.words[wanted].sum() < _CALM * sheet.words.sum():
+    known = sum(_is_known(bits) for bits in sheet.bits)
+    if sheet.words[wanted].sum() < _CALM * sheet.words.sum() or known > _CALM_KNOWN * len(sheet):
         return
     first = int(np.argmax(wanted))
-    for index in range(first + 1, len(sheet)):
-        if scores[index] >= _CALM_LEAST and not _is_known(sheet.bits[index]):
+    for index in range(1, len(sheet)):
+        least = _CALM_LEAST if index > first else _CALM_LEAD
+        if least <= scores[index] < threshold and not _is_known(sheet.bits[index]):
             yield Verdict(index, "calm", "rule calm: the text is nearly all article", keep=True)
 
 
