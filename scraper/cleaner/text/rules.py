@@ -36,7 +36,7 @@ _SUBHEADING = 0.12
 #: A paragraph, words; the score that it needs within the article, and one that closes it.
 _PARAGRAPH, _PARAGRAPH_LEAST, _CLOSING_LEAST = 12, 0.14, 0.2
 #: The scores that a lead above it needs, and a paragraph below it behind a box (measured: half of them are its).
-_LEAD_LEAST, _LATER_LEAST = 0.25, 0.12
+_LEAD_LEAST, _LATER_LEAST = 0.2, 0.14
 #: Lines above and below the article that are looked at for more of it.
 _LEAD_REACH, _CLOSING_REACH = 30, 9
 #: Share of a later paragraph's words that the article has too.
@@ -71,7 +71,7 @@ _BOX = 12
 #: Fewer words are no teaser.
 _TEASER = 4
 #: Share of the words that are the article's in a text that was clean, and most of its lines that are on a list.
-_CALM, _CALM_KNOWN = 0.85, 0.03
+_CALM, _CALM_KNOWN = 0.9, 0.02
 #: The scores that its lines need, below its first and above.
 _CALM_LEAST, _CALM_LEAD = 0.1, 0.25
 _KNOWN = ~(BIT["menu"] | BIT["correction"] | BIT["byline"]) & 0xFFFFFFFF
