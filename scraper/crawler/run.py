@@ -241,7 +241,7 @@ class Run:
         if entry.url == known.home:
             reading = replace(reading, links=(*reading.links, *await robots_sitemaps(fetcher, entry.url)))
         links = [link for link in reading.links if not self._is_trap(link.host, link.shape)]
-        return visit.of_page(entry, page, replace(reading, links=tuple(links)), known.rules, _now())
+        return visit.of_page(entry, page, replace(reading, links=tuple(links)), known.rules, _now(), self._shapes)
 
     def _refusal(self, entry: Entry, known: Known) -> str | None:
         if entry.kind is not Kind.PAGE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,8 +26,16 @@ from scraper.errors import (
 from scraper.page import Attempt, Page
 from scraper.store.records import Entry, Found, Kind, Record, Visit
 
-# What is asked first, per host; lower is earlier.
-PRIORITIES = {"feed": 0, "sitemap": 1, "entry": 2, "section": 3, "listed": 4, "article": 5, "other": 6}
+# What is asked first, per host; lower is earlier. Of links, those of a shape that gave articles come first, then those
+# that look like one, those that do not, and those of a shape that gave nothing.
+PRIORITIES = {
+    "feed": 0, "sitemap": 1, "entry": 2, "section": 3, "listed": 4, "proven": 5, "article": 6, "other": 7, "barren": 8,
+}  # fmt: skip
+# Pages of a shape that gave nothing, until no more is expected of it: Laplace's rule of succession then gives the next
+# one a chance of 1 in 5.
+BARREN = 3
+#: What the pages of each URL shape turned out to be: ``(host, shape) -> (useful, others)``.
+Shapes = Mapping[tuple[str, str], tuple[int, int]]
 _SOURCES = (Kind.FEED, Kind.SITEMAP, Kind.SECTION)
 _GONE = (404, 410)
 # Answers that asking again soon does not change.
@@ -119,9 +127,9 @@ def of_not_modified(entry: Entry, page: Page, rules: Rules, record: Record | Non
     )
 
 
-def of_page(entry: Entry, page: Page, reading: Reading, rules: Rules, now: datetime) -> Visit:
-    """A page that was read, or that nothing could be read from."""
-    found = found_of(entry, reading.links, rules, now)
+def of_page(entry: Entry, page: Page, reading: Reading, rules: Rules, now: datetime, shapes: Shapes) -> Visit:
+    """A page that was read, or that nothing could be read from. ``shapes``: what is known of its links' shapes."""
+    found = found_of(entry, reading.links, rules, now, shapes)
     rhythm = schedule.Rhythm(
         reading.rhythm.ttl,
         reading.rhythm.max_age,
@@ -189,7 +197,7 @@ def _next(
     return schedule.next_article_visit(born, rules.ages, now), entry.pace
 
 
-def found_of(entry: Entry, links: Sequence[Link], rules: Rules, now: datetime) -> tuple[Found, ...]:
+def found_of(entry: Entry, links: Sequence[Link], rules: Rules, now: datetime, shapes: Shapes) -> tuple[Found, ...]:
     """The frontier's rows for what a page links to."""
     return tuple(
         Found(
@@ -198,7 +206,7 @@ def found_of(entry: Entry, links: Sequence[Link], rules: Rules, now: datetime) -
             link.host,
             entry.source_id,
             link.kind,
-            _priority(link),
+            _priority(link, shapes),
             # What a feed or sitemap names leads no further; a link is one step deeper than its page.
             entry.depth + 1 if link.how == "link" else rules.depth if link.kind is Kind.PAGE else 0,
             now,
@@ -213,11 +221,16 @@ def found_of(entry: Entry, links: Sequence[Link], rules: Rules, now: datetime) -
     )
 
 
-def _priority(link: Link) -> int:
+def _priority(link: Link, shapes: Shapes) -> int:
     if link.kind is not Kind.PAGE:
         return PRIORITIES[link.kind]
     if link.how in ("feed", "sitemap"):
         return PRIORITIES["entry" if link.how == "feed" else "listed"]
+    useful, others = shapes.get((link.host, link.shape), (0, 0))
+    if useful > others:
+        return PRIORITIES["proven"]
+    if not useful and others >= BARREN:
+        return PRIORITIES["barren"]
     return PRIORITIES["article" if looks_like_article(link.url) else "other"]
 
 
