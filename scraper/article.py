@@ -11,6 +11,7 @@ from typing import Any
 
 from scraper import render
 from scraper.block import Block, Removal
+from scraper.words import count_words
 
 
 class Status(StrEnum):
@@ -98,7 +99,7 @@ class Article:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def __repr__(self) -> str:
-        return f"<Article {self.status} {self.title!r} {len(self.text.split())} words, {len(self.removed)} removed>"
+        return f"<Article {self.status} {self.title!r} {count_words(self.text)} words, {len(self.removed)} removed>"
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scraper.article import Article
+from scraper.words import count_words
 
 #: Characters shown of a removed block.
 EXCERPT = 90
@@ -12,7 +13,7 @@ EXCERPT = 90
 
 def removals(article: Article) -> Iterator[str]:
     """Lines: what became of the input, then each removed block as ``kind | reason | score | text``."""
-    words = len(article.text.split())
+    words = count_words(article.text)
     yield (
         f"{article.status}, {words} words kept, {len(article.removed)} blocks removed, "
         f"confidence {article.confidence:.2f}, engine {article.engine}"

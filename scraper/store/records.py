@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from scraper.article import Article, Status
 from scraper.page import UseSignals
+from scraper.words import count_words
 
 
 class Kind(StrEnum):
@@ -209,8 +210,8 @@ def article_row(
         section=article.section,
         status=str(article.status),
         confidence=article.confidence,
-        words=len(article.text.split()),
-        words_removed=sum(len(removal.text.split()) for removal in article.removed),
+        words=count_words(article.text),
+        words_removed=sum(count_words(removal.text) for removal in article.removed),
         blocks_removed=len(article.removed),
         text_digest=text_digest(article.title, article.text),
         signature=signature,
