@@ -6,8 +6,8 @@ the line, a class or id around it, its links, or where it stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from scraper.cleaner import lexicon
 from scraper.cleaner.wordings import BIT, CLASSES
@@ -38,8 +38,7 @@ _HEADING = (
 HEADS = sum(BIT[name] for name in _HEADING)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What is known of a removed block.
 
     ``wording``, ``heading``: bits of the wordings of the line, and of the nearest line before it that names the part of

@@ -40,8 +40,9 @@ _LINK_BIT = TAG_BIT["a"]
 _HIDDEN = BIT["hidden"]
 _MEDIA = frozenset({"img", "iframe", "video", "audio", "object", "embed", "canvas"})
 _EMPHASIS = frozenset({"i", "em"})
-_WATCHED = frozenset({"class", "id", "itemprop", "role", "data-testid", "data-component"})
 _HIDING = frozenset({"hidden", "style", "aria-hidden"})
+#: Attributes that are looked at beside the class.
+_LOOKED_AT = frozenset({"id", "itemprop", "role", "data-testid", "data-component", *_HIDING})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 #: Longest cell of a data table's row, characters; above it a table lays out the page.
 _LONGEST_CELL = 400
@@ -114,7 +115,7 @@ class _Walk:
         self._inline = 0  # groups that the classes of inline elements at the run's start hit
         self._slanted = 0  # characters in italics
         self._media = 0  # pictures, players and frames so far
-        self._paths: dict[tuple[int, str, str | None], int] = {}
+        self._paths: dict[tuple[int, str, str | None], tuple[int, int, int]] = {}
         self._tables = 0  # the last number given to a list, quote or table
 
     def document(self, tree: Any, url: str | None) -> Document:
@@ -132,7 +133,8 @@ class _Walk:
 
     def run(self, body: Any) -> None:
         """Walk without recursion: pages nest thousands of elements deep."""
-        roles, parts, nodes = _ROLES, self._parts, self._nodes
+        roles, parts, nodes, blocks = _ROLES, self._parts, self._nodes, self._blocks
+        last, media_last = self._last, self._media_last
         here = self._open(body, "body", _OUTSIDE)
         stack: list[tuple[Any, _Frame, int]] = [(body.iter(True, True), here, _BLOCK)]
         while stack:
@@ -177,7 +179,8 @@ class _Walk:
                 if role == _BLOCK:
                     if parts:
                         self._flush(here)
-                    self._close(here.number)
+                    number = here[0]
+                    last[number], media_last[number] = len(blocks), self._media
                 elif role == _LINK:
                     self._link -= 1
 
@@ -204,22 +207,20 @@ class _Walk:
 
     def _open(self, node: Any, tag: str, outer: _Frame) -> _Frame:
         """A new container inside ``outer``."""
-        attributes = node.attributes
-        own, name = 0, attributes.get("class")
-        for key in attributes:
-            if key in _WATCHED:
-                value = attributes[key]
-                if value:
-                    own |= bits_of(value)
-            elif key in _HIDING and _hides(key, attributes[key]):
-                own |= _HIDDEN
         above, chain, tag_chain, depth, path, _, context = outer
-        bit = TAG_BIT.get(tag, _OTHER)
+        attributes = node.attributes
+        name = attributes.get("class")
+        path, bit, own = self._paths.get((path, tag, name)) or self._new_path(path, tag, name)
+        if len(attributes) > 1 or name is None:
+            for key, value in attributes.items():
+                if key in _LOOKED_AT:
+                    if key not in _HIDING:
+                        own |= bits_of(value) if value else 0
+                    elif _hides(key, value):
+                        own |= _HIDDEN
         chain |= own
         tag_chain |= bit | _LINK_BIT if self._link else bit
         depth += 1
-        key3 = (path, tag, name)
-        path = self._paths.get(key3) or self._paths.setdefault(key3, len(self._paths) + 1)
         number = len(self._last)
         self._numbers.extend((above, depth, path, len(self._blocks), self._media))
         self._masks.extend((own, chain, bit, tag_chain))
@@ -227,7 +228,13 @@ class _Walk:
         self._media_last.append(0)
         if tag in _CONTEXTUAL:
             context = self._enter(tag, context)
-        return _Frame(number, chain, tag_chain, depth, path, bit, context)
+        return tuple.__new__(_Frame, (number, chain, tag_chain, depth, path, bit, context))  # twice as fast as _Frame()
+
+    def _new_path(self, above: int, tag: str, name: str | None) -> tuple[int, int, int]:
+        """The number of a path that this page has not had yet, and the bits of its last element's name and class."""
+        found = len(self._paths) + 1, TAG_BIT.get(tag, _OTHER), bits_of(name) if name else 0
+        self._paths[above, tag, name] = found
+        return found
 
     def _enter(self, tag: str, context: _Context) -> _Context:
         """What blocks inside this element are: kind, level, ordered, group."""
