@@ -133,8 +133,7 @@ class _Walk:
 
     def run(self, body: Any) -> None:
         """Walk without recursion: pages nest thousands of elements deep."""
-        roles, parts, nodes, blocks = _ROLES, self._parts, self._nodes, self._blocks
-        last, media_last = self._last, self._media_last
+        roles, parts, nodes = _ROLES, self._parts, self._nodes
         here = self._open(body, "body", _OUTSIDE)
         stack: list[tuple[Any, _Frame, int]] = [(body.iter(True, True), here, _BLOCK)]
         while stack:
@@ -179,8 +178,7 @@ class _Walk:
                 if role == _BLOCK:
                     if parts:
                         self._flush(here)
-                    number = here[0]
-                    last[number], media_last[number] = len(blocks), self._media
+                    self._close(here.number)
                 elif role == _LINK:
                     self._link -= 1
 
