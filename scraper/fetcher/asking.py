@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http.cookiejar import CookieJar
 
@@ -14,7 +14,7 @@ from scraper.fetcher import retry
 from scraper.fetcher.clock import Clock
 from scraper.fetcher.decoding import ACCEPT_ENCODING
 from scraper.fetcher.exchange import Answer, Bounds, exchange
-from scraper.fetcher.host import Host, Hosts, PausedError
+from scraper.fetcher.host import Host, Hosts, PausedError, Turn
 from scraper.fetcher.options import FetchOptions
 from scraper.page import Attempt
 from scraper.url import origin_of
@@ -86,18 +86,18 @@ class Asker:
 
     async def _attempt(self, target: str, host: Host, journey: Journey, bounds: Bounds) -> Answer:
         try:
-            async with host.turn(self._clock, self._places, self._patience(journey)) as sent:
+            async with host.turn(self._clock, self._places, self._patience(journey)) as turn:
                 request = self._request(target, journey)
 
                 async def trace(name: str, info: object) -> None:
                     # Not when sending begins: a process that loses the processor in between sends later than it noted.
                     if name.endswith(("send_request_headers.complete", "send_request_headers.failed")):
-                        sent()
+                        turn.sent()
 
                 if host.pace.gap:
                     request.extensions["trace"] = trace
                 record = Attempt(target, "ok", started=self._clock.today(), wait=self._clock.now() - journey.free)
-                answer, record = await self._timed(host, request, journey, bounds, record)
+                answer, record = await self._timed(turn, request, journey, bounds, record)
         except PausedError as pause:
             what = f"the host answered {pause.status} and asked for a pause of another {pause.seconds:.0f} s"
             error = StatusError(what, url=target, status=pause.status, hint="Ask again after it")
@@ -106,15 +106,16 @@ class Asker:
         return self._judged(host, journey, answer, record)
 
     async def _timed(
-        self, host: Host, request: httpx.Request, journey: Journey, bounds: Bounds, record: Attempt
+        self, turn: Turn, request: httpx.Request, journey: Journey, bounds: Bounds, record: Attempt
     ) -> tuple[Answer, Attempt]:
         """Send within what is left of the deadline; a failure is recorded here."""
         begin = self._clock.now()
         journey.begin = begin if journey.begin is None else journey.begin
         auth = journey.auth if journey.is_home(record.url) else None
         try:
-            async with asyncio.timeout(self._options.deadline - journey.spent):
-                answer = await exchange(host.transport, request, bounds, auth, self._cookies)
+            async with asyncio.timeout(self._options.deadline - journey.spent) as limit:
+                again = _outside(limit, turn)
+                answer = await exchange(turn.host.transport, request, bounds, auth, self._cookies, again)
         except TimeoutError:
             what = f"not there after {self._options.deadline:g} s"
             error: FetchError = DeadlineError(what, url=record.url, hint="The option 'deadline' raises the limit")
@@ -122,11 +123,11 @@ class Asker:
             error = failure
         else:
             journey.free = self._clock.now()
-            seconds = journey.free - begin
+            seconds = journey.free - begin - turn.waited
             journey.spent += seconds
             return replace(answer, url=record.url), replace(record, seconds=seconds)
         journey.free = self._clock.now()
-        seconds = journey.free - begin
+        seconds = journey.free - begin - turn.waited
         journey.spent += seconds
         error.url = error.where = record.url
         journey.attempts.append(replace(record, outcome=type(error).__name__, seconds=seconds, note=error.what))
@@ -166,6 +167,20 @@ class Asker:
         timeout = httpx.Timeout(self._options.read_timeout, connect=self._options.connect_timeout)
         encoded = [(name.encode("ascii", "replace"), value.encode()) for name, value in headers.items()]
         return httpx.Request("GET", target, headers=encoded, extensions={"timeout": timeout.as_dict()})
+
+
+def _outside(limit: asyncio.Timeout, turn: Turn) -> Callable[[], Awaitable[None]]:
+    """Another turn, waited for outside of the limit: waits for politeness are no time of the answer."""
+
+    async def again() -> None:
+        end, loop = limit.when(), asyncio.get_running_loop()
+        assert end is not None
+        left = end - loop.time()
+        limit.reschedule(None)
+        await turn.again()
+        limit.reschedule(loop.time() + left)
+
+    return again
 
 
 def _advice(status: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import httpcore
@@ -50,9 +51,10 @@ async def exchange(
     bounds: Bounds,
     auth: httpx.Auth | None = None,
     cookies: httpx.Cookies | None = None,
+    again: Callable[[], Awaitable[None]] | None = None,
 ) -> Answer:
-    """Send one request (two where the authentication needs it). Raises a `FetchError`; the time limit on the whole is
-    the caller's."""
+    """Send one request (two where the authentication needs it, the second after ``again``). Raises a `FetchError`; the
+    time limit on the whole is the caller's."""
     url = str(request.url)
     if cookies is not None:
         request.headers.encoding = "utf-8"  # a cookie may hold any bytes
@@ -60,7 +62,7 @@ async def exchange(
     begin = time.perf_counter()
     in_body = False
     try:
-        response = await _authenticated(transport, request, auth)
+        response = await _authenticated(transport, request, auth, again)
         latency = time.perf_counter() - begin
         in_body = True
         try:
@@ -78,7 +80,10 @@ async def exchange(
 
 
 async def _authenticated(
-    transport: httpx.AsyncBaseTransport, request: httpx.Request, auth: httpx.Auth | None
+    transport: httpx.AsyncBaseTransport,
+    request: httpx.Request,
+    auth: httpx.Auth | None,
+    again: Callable[[], Awaitable[None]] | None,
 ) -> httpx.Response:
     if auth is None:
         return await transport.handle_async_request(request)
@@ -93,6 +98,8 @@ async def _authenticated(
             except StopAsyncIteration:
                 return response
             await response.aclose()
+            if again is not None:
+                await again()
     finally:
         await flow.aclose()
 

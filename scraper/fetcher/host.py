@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -61,36 +61,26 @@ class Host:
     sites: dict[str, SiteRules] = field(default_factory=dict)
 
     @asynccontextmanager
-    async def turn(self, clock: Clock, places: asyncio.Semaphore, patience: float) -> AsyncIterator[Callable[[], None]]:
+    async def turn(self, clock: Clock, places: asyncio.Semaphore, patience: float) -> AsyncIterator[Turn]:
         """Wait for the turn of a request at this host, hold one of all ``places`` while it runs.
 
-        Yields what is to be called when the request has been sent: the delay runs from there, since making a connection
-        takes one request longer than another. Raises `PausedError` when the host asked for a pause beyond ``patience``
-        seconds. A waiting request holds none of the places.
+        Raises `PausedError` when the host asked for a pause beyond ``patience`` seconds. A waiting request holds none
+        of the places.
         """
         async with self.slots:
             await self.gate.acquire()
-            waiting = True
-
-            def sent() -> None:
-                nonlocal waiting
-                if waiting:
-                    waiting = False
-                    self.pace = self.pace.started(clock.now())
-                    self.gate.release()
-
+            turn = Turn(self, clock)
             try:
                 await self._place(clock, places, patience)
                 try:
                     self.pace = self.pace.started(clock.now())
                     if not self.pace.gap:
-                        sent()
-                    yield sent
+                        turn.sent()
+                    yield turn
                 finally:
                     places.release()
             finally:
-                if waiting:
-                    self.gate.release()
+                turn.end()
 
     async def _place(self, clock: Clock, places: asyncio.Semaphore, patience: float) -> None:
         while True:
@@ -104,6 +94,40 @@ class Host:
             if not self.pace.wait(clock.now()):
                 return
             places.release()
+
+
+class Turn:
+    """The turn of one request at a host. The host's gate is shut from its beginning until the request has been sent."""
+
+    def __init__(self, host: Host, clock: Clock) -> None:
+        self.host, self._clock, self._shut = host, clock, True
+        #: Seconds that `again` has waited.
+        self.waited = 0.0
+
+    def sent(self) -> None:
+        """The request has been sent: the delay runs from here, since making a connection takes one longer than
+        another."""
+        if self._shut:
+            self.host.pace = self.host.pace.started(self._clock.now())
+            self.end()
+
+    async def again(self) -> None:
+        """Wait until another request may start, for an authentication that needs two."""
+        begin = self._clock.now()
+        await self.host.gate.acquire()
+        self._shut = True
+        while wait := self.host.pace.wait(self._clock.now()):
+            await self._clock.sleep(wait)
+        self.host.pace = self.host.pace.started(self._clock.now())
+        self.waited += self._clock.now() - begin
+        if not self.host.pace.gap:
+            self.end()
+
+    def end(self) -> None:
+        """Let the next request of the host begin its wait."""
+        if self._shut:
+            self._shut = False
+            self.host.gate.release()
 
 
 class Hosts:

@@ -162,6 +162,17 @@ async def test_an_authentication_that_needs_two_requests_gets_them(server: Any, 
     assert server.paths() == ["/login/digest"] * 2
 
 
+async def test_the_second_request_of_an_authentication_waits_for_its_turn_outside_of_the_deadline(
+    server: Any, make: Make, clock: Any
+) -> None:
+    fetcher = make(delay=30.0, deadline=5.0, throttle=False, robots=False)
+    begin = clock.now()
+    page = await fetcher.get(server.url("/login/digest"), auth=httpx.DigestAuth("user", "secret"))
+    assert page.status == 200
+    assert clock.now() - begin >= 30.0
+    assert page.attempts[-1].seconds < 5.0
+
+
 async def test_cookies_are_kept_by_option_only(server: Any, make: Make) -> None:
     with pytest.raises(errors.RedirectError):
         await make().get(server.url("/cookie"))
