@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
@@ -33,6 +34,9 @@ from scraper.cleaner.tags import read_tags
 from scraper.errors import CleanError
 from scraper.page import Page
 
+if TYPE_CHECKING:
+    from scraper.cleaner.explain import Explanation
+
 
 @cache
 def shipped_model() -> Model:
@@ -57,19 +61,34 @@ class Cleaner:
     def clean(self, page: Page | bytes | str, url: str | None = None, charset: str | None = None) -> Article:
         """The article of an HTML page. Raises ``CleanError`` for what cannot be read; no article is no error."""
         opened = self._open(page, url, charset)
+        return self._article(opened, self._decided(opened))
+
+    def explain(self, page: Page | bytes | str, url: str | None = None, charset: str | None = None) -> Explanation:
+        """The article as ``clean`` makes it, and why each block of the page was kept or removed. Raises alike."""
+        from scraper.cleaner.explain import explain_page
+
+        opened = self._open(page, url, charset)
+        decided = self._decided(opened)
+        article = self._article(opened, decided)
+        return explain_page(opened.document, opened.measured, decided, article, self.model)
+
+    def _decided(self, opened: _Opened) -> Decided:
+        """What is to be kept of the page."""
+        nothing = Decision((), (), {})
         if self.options.engine == "trafilatura":
-            return self._chosen(opened)
-        measured = opened.measured
+            blocks = trafilatura_blocks(opened.data, opened.url, comments=self.options.comments)
+            return Decided(nothing, 0.0, found=Rescue(blocks, "trafilatura", 0.0))
         if is_own(opened.declared):
-            return self._article(opened, decide_own(opened.document), 1.0)
+            return Decided(decide_own(opened.document), 1.0)
+        measured = opened.measured
         if measured is None:
-            return self._article(opened, Decision((), (), {}), 0.0)
+            return Decided(nothing, 0.0)
         odds = self.model.log_odds(measured.matrix(self.model.features, self.model.vocabulary))
         chances = 1 / (1 + np.exp(-settle(odds, np.array(opened.document.kinds))))
         threshold, expected = cut(chances, measured.sizes)
-        expected = calibrated(expected)
-        decision = decide(opened.document, chances.tolist(), threshold, self.options, measured)
-        return self._article(opened, decision, expected)
+        scores = chances.tolist()
+        decision = decide(opened.document, scores, threshold, self.options, measured)
+        return Decided(decision, calibrated(expected), scores, threshold)
 
     def measure(
         self, page: Page | bytes | str, url: str | None = None, charset: str | None = None
@@ -97,14 +116,9 @@ class Cleaner:
         )  # fmt: skip
         return _Opened(data, url, declared, metadata, document, measure(document, facts) if document.blocks else None)
 
-    def _chosen(self, opened: _Opened) -> Article:
-        """The article as trafilatura finds it, with our metadata and tags."""
-        blocks = trafilatura_blocks(opened.data, opened.url, comments=self.options.comments)
-        found = Rescue(blocks, "trafilatura", 0.0)
-        return self._article(opened, Decision((), (), {}), 0.0, found)
-
-    def _article(self, opened: _Opened, decision: Decision, expected: float, found: Rescue | None = None) -> Article:
+    def _article(self, opened: _Opened, decided: Decided) -> Article:
         """The kept blocks, or what was found elsewhere, with all that the page declares."""
+        decision, expected, found = decided.decision, decided.expected, decided.found
         document, metadata = opened.document, opened.metadata
         blocks = blocks_of(document, decision.kept)
         text = render.to_text(blocks, captions=self.options.captions)
@@ -129,6 +143,18 @@ class Cleaner:
             author_note="\n".join(decision.lifted.get("author_note", ())) or None,
         )  # fmt: skip
         return with_metadata(article, _with_rights(metadata, decision, document))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is to be kept of a page, and its expected F1. ``scores``: a probability a block, ``threshold``: from which
+    it is kept, None where no score decided. ``found``: the article from elsewhere, where an option asks for that."""
+
+    decision: Decision
+    expected: float
+    scores: Sequence[float] | None = None
+    threshold: float | None = None
+    found: Rescue | None = None
 
 
 @dataclass(frozen=True, slots=True)

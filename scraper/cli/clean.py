@@ -11,11 +11,11 @@ from scraper.cleaner import CleanOptions, clean_text
 from scraper.cleaner import clean as clean_page
 from scraper.cli import inputs
 from scraper.cli.delivery import Delivery
-from scraper.cli.explain import removals
 from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.options import InputOptions, OutputOptions, StreamOptions
 from scraper.cli.outcome import Outcome
 from scraper.cli.output import ExitCode, progress
+from scraper.cli.removals import removals
 from scraper.errors import ScraperError, UsageError
 
 EXAMPLES = (

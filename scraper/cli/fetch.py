@@ -14,11 +14,11 @@ from scraper.api import Reader, Reading
 from scraper.cleaner import CleanOptions
 from scraper.cleaner.decode import decode
 from scraper.cli.delivery import Delivery
-from scraper.cli.explain import removals
 from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.options import OutputOptions, PageOptions
 from scraper.cli.outcome import Outcome
 from scraper.cli.output import ExitCode, progress
+from scraper.cli.removals import removals
 from scraper.errors import FetchError, ScraperError, UsageError
 from scraper.fetcher import FetchOptions, trace
 from scraper.page import Page

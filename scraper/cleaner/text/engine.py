@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from scraper import render
 from scraper.article import Article, Status
-from scraper.block import Block
 from scraper.cleaner.lines import read_lines
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import split_tags_line
 from scraper.cleaner.text.choose import Choice, choose
+from scraper.cleaner.text.columns import Floats
 from scraper.cleaner.text.features import Measured
 from scraper.cleaner.text.kinds import with_kinds
 from scraper.cleaner.text.score import TextModel, load_text_model
@@ -20,6 +21,9 @@ from scraper.cleaner.text.seen import seen_authors, seen_dates
 from scraper.cleaner.text.sheet import Sheet
 from scraper.cleaner.text.template import Template
 from scraper.errors import CleanError
+
+if TYPE_CHECKING:
+    from scraper.cleaner.explain import Explanation
 
 VERSION = "text-1"
 #: Confidence below which a text is no article: half of the texts scored lower are menus and listings.
@@ -45,6 +49,16 @@ class TextCleaner:
         sheet = self._read(text, url)
         return self._clean(sheet) if sheet is not None else Article(url=url, engine="text", version=VERSION)
 
+    def explain(self, text: str, url: str | None = None) -> Explanation:
+        """The article as ``clean`` makes it, and why each line was kept or removed. Raises alike."""
+        from scraper.cleaner.explain import Explanation, explain_lines
+
+        sheet = self._read(text, url)
+        if sheet is None:
+            return Explanation(Article(url=url, engine="text", version=VERSION), (), "text")
+        scores, choice = self._chosen(sheet)
+        return explain_lines(sheet, choice, scores, _article(sheet, choice), self.model)
+
     def clean_many(self, texts: Iterable[str], site: str | None = None) -> list[Article]:
         """The articles of several texts of one site: lines that recur are its template, its tags help each other."""
         sheets = [self._read(text, None) for text in texts]
@@ -66,14 +80,17 @@ class TextCleaner:
         return Sheet(document) if document.blocks else None
 
     def _clean(self, sheet: Sheet, template: Template | None = None) -> Article:
+        return _article(sheet, self._chosen(sheet, template)[1])
+
+    def _chosen(self, sheet: Sheet, template: Template | None = None) -> tuple[Floats, Choice]:
+        """A probability a line, and what is to be kept."""
         scores = self.model.scores(Measured(sheet))
         recurring = template.verdicts(sheet, scores) if template is not None else {}
         if 0 < len(recurring) < len(sheet):  # without the template the rest is easier to tell
             rest = [n for n in range(len(sheet)) if n not in recurring]
             scores[list(recurring)] = 0
             scores[rest] = self.model.scores(Measured(sheet.without(recurring)))
-        choice = choose(sheet, scores, self.options, recurring)
-        return _article(sheet, choice, with_kinds(sheet, choice.kept, blocks_of(sheet.document, choice.kept)))
+        return scores, choose(sheet, scores, self.options, recurring)
 
 
 def _with_tags(article: Article, known: set[str]) -> Article:
@@ -84,8 +101,9 @@ def _with_tags(article: Article, known: set[str]) -> Article:
     return replace(article, tags=tags, tags_confidence=sure, tag_sources=dict.fromkeys(tags, "text line"))
 
 
-def _article(sheet: Sheet, choice: Choice, blocks: tuple[Block, ...]) -> Article:
+def _article(sheet: Sheet, choice: Choice) -> Article:
     """The article of the chosen lines, with what the other lines say about it."""
+    blocks = with_kinds(sheet, choice.kept, blocks_of(sheet.document, choice.kept))
     body, lifted = render.to_text(blocks), choice.lifted
     line = "\n".join(lifted.get("tags_line", ())) or None
     tags, sure = split_tags_line(line, body) if line else ((), None)

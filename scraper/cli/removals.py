@@ -1,4 +1,4 @@
-"""Explain: every removed block with its kind, its reason and its score, for people, on stderr."""
+"""Every removed block with its kind, its reason and its score, for people, on stderr."""
 
 from __future__ import annotations
 
