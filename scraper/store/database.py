@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from scraper.errors import StoreError, StoreFormatError
 from scraper.store import dialect
+from scraper.store.grams import grams
 from scraper.store.options import StoreOptions
 
 
@@ -140,6 +141,23 @@ def _check_version(database: Database) -> None:
             )
 
 
+def _fill_grams(connection: sa.Connection) -> None:
+    """Write the search entries of articles stored before there were any, some at a time."""
+    last = 0
+    page = sa.select(_ARTICLES).order_by(_ARTICLES.c.id).limit(500)
+    while rows := connection.execute(page.where(_ARTICLES.c.id > last)).all():
+        last = rows[-1].id
+        for row in rows:
+            if entries := grams(row.title, row.text):
+                connection.execute(sa.update(_ARTICLES).where(_ARTICLES.c.id == row.id).values(grams=entries))
+
+
+# As they were at that version: a later column is not there yet.
+_ARTICLES = sa.table("articles", *(sa.column(name) for name in ("id", "title", "text", "grams")))
+#: What a migration needs beyond SQL, by its title.
+_FILLS = {"search_grams": _fill_grams}
+
+
 def _migrate(database: Database) -> None:
     """Bring the store to the newest version, all steps in one transaction."""
     known = migrations(database.dialect)
@@ -155,4 +173,6 @@ def _migrate(database: Database) -> None:
             if number > version:
                 for statement in _statements(sql, database.dialect):
                     connection.exec_driver_sql(statement)
+                if fill := _FILLS.get(title):
+                    fill(connection)
                 connection.execute(sa.insert(_VERSIONS).values(version=number, title=title))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scraper.errors import StoreError, StoreFormatError, StoreLockedError
+from scraper.store import grams
 
 # Written into the SQLite header, so that `file` and we tell our databases from others ("artc" in ASCII).
 APPLICATION_ID = 0x61727463
@@ -91,19 +92,27 @@ def mark_ours(connection: sa.Connection) -> None:
 
 def search(name: str, words: str) -> sa.TextClause:
     """Rows ``id``, ``excerpt``, best first, for ``words`` (all of them, in any order); bind ``limit`` too."""
+    runs = [run for word in words.split() for run in grams.runs_of(word)]
+    others = [other for word in words.split() for other in grams.others_of(word)]
     if name == "postgresql":
+        parts = ["plainto_tsquery('simple', :words)"] if others else []
+        for index, run in enumerate(runs):
+            query = "phraseto_tsquery('simple', :run{})" if len(run) > 1 else "to_tsquery('simple', :run{} || ':*')"
+            parts.append(query.format(index))
         statement = sa.text(
             "SELECT id, ts_headline('simple', text, query, 'StartSel=[, StopSel=], MaxFragments=1, MaxWords=16') "
-            "AS excerpt FROM articles, plainto_tsquery('simple', :words) query WHERE search @@ query "
+            f"AS excerpt FROM articles, CAST({' && '.join(parts)} AS tsquery) query WHERE search @@ query "
             "ORDER BY ts_rank(search, query) DESC LIMIT :limit"
         )
-        return statement.bindparams(words=words)
-    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        bound = {f"run{index}": grams.phrase(run) for index, run in enumerate(runs)}
+        return statement.bindparams(**bound, **({"words": " ".join(others)} if others else {}))
+    quoted = ['"' + other.replace('"', '""') + '"' for other in others]
+    quoted += [f'grams : "{grams.phrase(run)}"' + (" *" if len(run) == 1 else "") for run in runs]
     statement = sa.text(
         "SELECT rowid AS id, snippet(articles_search, 1, '[', ']', ' ... ', 16) AS excerpt FROM articles_search "
-        "WHERE articles_search MATCH :words ORDER BY bm25(articles_search, 4.0, 1.0) LIMIT :limit"
+        "WHERE articles_search MATCH :words ORDER BY bm25(articles_search, 4.0, 1.0, 1.0) LIMIT :limit"
     )
-    return statement.bindparams(words=quoted)
+    return statement.bindparams(words=" AND ".join(quoted))
 
 
 def purge_index(connection: sa.Connection) -> None:

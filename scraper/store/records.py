@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from scraper.article import Article, Status
 from scraper.page import UseSignals
+from scraper.store import grams
 from scraper.words import count_words
 
 
@@ -101,7 +102,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article as the store keeps it; ``document`` is its JSON without title and text."""
+    """An article as the store keeps it.
+
+    ``document`` is its JSON without title and text, ``grams`` what the search index has beside them.
+    """
 
     key: str
     url: str
@@ -121,6 +125,7 @@ class ArticleRow:
     engine: str
     version: str
     document: str
+    grams: str
     tags: tuple[str, ...]
 
 
@@ -218,5 +223,6 @@ def article_row(
         engine=article.engine,
         version=article.version,
         document=json.dumps(document, ensure_ascii=False),
+        grams=grams.grams(article.title, article.text),
         tags=article.tags,
     )

@@ -139,6 +139,7 @@ articles = Table(
     Column("engine", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("document", Text, nullable=False),
+    Column("grams", Text, nullable=False, server_default=""),
 )
 
 revisions = Table(

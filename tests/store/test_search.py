@@ -1,0 +1,72 @@
+"""Full-text search, also in scripts that put no space between words."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from scraper.store.database import open_database
+from scraper.store.search import search
+
+PAGES = {
+    "/zh": "海边小镇的新渡轮星期一开航。\n\n船长说，风浪不大，旅客都很满意。",
+    "/ja": "港の新しいフェリーは月曜日に就航した。\n\n東京2026年大会の関係者も乗船した。",
+    "/ko": "서울은 월요일에 새 여객선을 띄웠다.\n\n승객들은 만족했다.",
+    "/en": "The new ferry left on Monday.\n\nThe captain spoke of calm weather in 東京.",
+    "/ru": "Новый паром отправился в понедельник.\n\nКапитан доволен.",
+}
+
+
+@pytest.fixture
+def filled(shelf):
+    for path, text in PAGES.items():
+        shelf.put(path, text)
+    return shelf
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("渡轮", {"/zh"}),
+        ("新渡轮星期一", {"/zh"}),
+        ("渡轮 旅客", {"/zh"}),
+        ("轮渡", set()),
+        ("航", {"/zh", "/ja"}),
+        ("意", {"/zh"}),
+        ("フェリー", {"/ja"}),
+        ("東京", {"/ja", "/en"}),
+        ("東京2026年大会", {"/ja"}),
+        ("東京 ferry", {"/en"}),
+        ("서울", {"/ko"}),
+        ("паром", {"/ru"}),
+        ("ferry MONDAY", {"/en"}),
+        ("船長", set()),
+    ],
+)
+def test_a_word_is_found_in_any_script(filled, words: str, found: set[str]) -> None:
+    hits = search(filled.database, words, 10)
+    assert {hit["url"].removeprefix("http://news.example") for hit in hits} == found
+    assert all("[" in hit["excerpt"] for hit in hits)
+
+
+def test_the_excerpt_shows_the_word_within_its_sentence(filled) -> None:
+    (hit,) = search(filled.database, "旅客", 10)
+    assert "[旅客]都很满意" in hit["excerpt"]
+
+
+def test_articles_stored_before_there_was_an_index_of_signs_are_found_after_the_migration(filled) -> None:
+    with filled.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE articles SET grams = ''")
+    assert search(filled.database, "渡轮", 10) == []
+    filled.close()
+    with open_database(filled.options, filled.folder) as database, database.engine.begin() as connection:
+        for name in ("insert", "delete", "update"):
+            connection.exec_driver_sql(f"DROP TRIGGER articles_search_{name}")
+        connection.exec_driver_sql("DROP TABLE articles_search")
+        connection.exec_driver_sql("ALTER TABLE articles DROP COLUMN grams")
+        connection.exec_driver_sql("DELETE FROM migrations WHERE version >= 2")
+    with open_database(filled.options, filled.folder) as database:
+        assert len(search(database, "渡轮", 10)) == 1
+        with database.engine.connect() as connection:
+            assert connection.execute(sa.text("SELECT count(*) FROM articles WHERE grams = ''")).scalar() == 1
+    filled.open()
