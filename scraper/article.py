@@ -26,6 +26,10 @@ class Status(StrEnum):
     ERROR = "error"
 
 
+#: Statuses of a page that was read and holds no article.
+NO_ARTICLE = frozenset({Status.LISTING, Status.EMPTY, Status.ERROR})
+
+
 class Access(StrEnum):
     """Whether the page may be read by everyone; a page's silence is None."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,11 @@ _SHARED = 0.6
 _TOGETHER = (KIND_NUMBER[BlockKind.LIST_ITEM], KIND_NUMBER[BlockKind.TABLE_ROW])
 #: Longest text that is looked up in the wordings, characters.
 _LONGEST_WORDING = 300
+#: Block number -> verdict.
+Verdicts = Mapping[int, Verdict]
+NO_VERDICTS: Verdicts = {}
+#: How the reasons of a user's overrides begin.
+OVERRIDE = "override "
 #: How many lines back that name a part of the page are tried for a removed block.
 _HEADS_BACK = 3
 
@@ -77,9 +82,13 @@ def decide(
     threshold: float,
     options: CleanOptions,
     measured: Measured | None = None,
+    site: Verdicts = NO_VERDICTS,
 ) -> Decision:
-    """Keep what scores at least ``threshold`` unless a rule says otherwise; the first verdict on a block stands."""
-    verdicts = verdicts_of(document, scores, options)
+    """Keep what scores at least ``threshold`` unless a rule says otherwise; the first verdict on a block stands.
+
+    ``site``: what is known of the site says, where no rule does.
+    """
+    verdicts = {**site, **verdicts_of(document, scores, options)}
     joined = joining(document, scores, threshold)
     reasons = _Reasons(document, measured)
     kept: list[int] = []
@@ -116,7 +125,10 @@ class _Chrome:
     def until(self, index: int) -> Iterator[Removal]:
         """What stands before the block ``index``."""
         while self._next is not None and self._next[0] <= index:
-            yield Removal(self._next[2], "navigation", f"element {self._next[1]}")
+            _, name, text = self._next
+            by_override = name.startswith(OVERRIDE)
+            kind, reason = ("override", name) if by_override else ("navigation", f"element {name}")
+            yield Removal(text, kind, reason)
             self._next = next(self._rest, None)
 
 

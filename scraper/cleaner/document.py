@@ -77,8 +77,10 @@ class Document:
     ``container``, ``link_chars``, ``links``, ``media`` (pictures, players and frames before it, since the page's
     start), ``slanted`` (characters in italics), ``kinds`` (``KIND_NUMBER``), ``levels``, ``inline`` (groups of classes
     at its start): a number a block, empty in flattened text. ``chrome``: texts of navigation and footers that were
-    never looked into, each with the index of the block it stands before.
-    ``measures``: further columns a block.
+    never looked into, each with the index of the block it stands before and the element's name (or the override that
+    took it out).
+    ``measures``: further columns a block. ``paths``: ``(path around it, element, classes)`` -> its path's number,
+    outermost first, of which ``Containers.path`` speaks.
     """
 
     blocks: list[Candidate]
@@ -97,6 +99,7 @@ class Document:
     levels: array[int] = field(default_factory=_numbers)
     inline: array[int] = field(default_factory=_bits)
     chrome: list[tuple[int, str, str]] = field(default_factory=list)
+    paths: dict[tuple[int, str, str | None], tuple[int, int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper import render
-from scraper.article import Article
+from scraper.article import NO_ARTICLE, Article
 from scraper.block import Block, BlockKind
 from scraper.cleaner.columns import Facts
-from scraper.cleaner.decide import Decision, calibrated, cut, decide, settle
+from scraper.cleaner.decide import NO_VERDICTS, Decision, Verdicts, calibrated, cut, decide, settle
 from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
 from scraper.cleaner.fallback import trafilatura_blocks
@@ -28,6 +28,9 @@ from scraper.cleaner.own import decide_own, is_own
 from scraper.cleaner.rescue import Rescue, is_hopeless, rescue
 from scraper.cleaner.rules.copyright import footer_line
 from scraper.cleaner.segment import segment
+from scraper.cleaner.site.facts import PageFacts, article_hashes, facts_of
+from scraper.cleaner.site.profile import SiteProfile
+from scraper.cleaner.site.recurrence import recurring
 from scraper.cleaner.status import status_of
 from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import read_tags
@@ -45,10 +48,15 @@ def shipped_model() -> Model:
 
 
 class Cleaner:
-    """Cleans pages with one set of options and weights. Holds no state between pages: threads may share it."""
+    """Cleans pages with one set of options and weights. Holds no state between pages: threads may share it.
 
-    def __init__(self, options: CleanOptions = DEFAULT, *, model: Model | None = None) -> None:
-        self.options = options
+    ``profile``: what was learned from other pages of the site; it is read, never changed.
+    """
+
+    def __init__(
+        self, options: CleanOptions = DEFAULT, *, model: Model | None = None, profile: SiteProfile | None = None
+    ) -> None:
+        self.options, self.profile = options, profile
         self._model = model
 
     @property
@@ -72,6 +80,18 @@ class Cleaner:
         article = self._article(opened, decided)
         return explain_page(opened.document, opened.measured, decided, article, self.model)
 
+    def study(
+        self, page: Page | bytes | str, url: str | None = None, charset: str | None = None
+    ) -> tuple[Article, PageFacts | None]:
+        """The article as ``clean`` makes it, and what a ``SiteProfile`` may learn from the page; None where it holds no
+        article that was decided block by block. Raises alike."""
+        opened = self._open(page, url, charset)
+        decided = self._decided(opened)
+        article = self._article(opened, decided)
+        if decided.scores is None or not article.text or article.engine != "blocks" or article.status in NO_ARTICLE:
+            return article, None
+        return article, facts_of(opened.document, decided.scores, decided.threshold or 0.0, article, opened.url)
+
     def _decided(self, opened: _Opened) -> Decided:
         """What is to be kept of the page."""
         nothing = Decision((), (), {})
@@ -87,8 +107,16 @@ class Cleaner:
         chances = 1 / (1 + np.exp(-settle(odds, np.array(opened.document.kinds))))
         threshold, expected = cut(chances, measured.sizes)
         scores = chances.tolist()
-        decision = decide(opened.document, scores, threshold, self.options, measured)
+        site = self._known(opened, scores, threshold)
+        decision = decide(opened.document, scores, threshold, self.options, measured, site)
         return Decided(decision, calibrated(expected), scores, threshold)
+
+    def _known(self, opened: _Opened, scores: list[float], threshold: float) -> Verdicts:
+        """What is known of the site beyond this page says of its blocks."""
+        if self.profile is None:
+            return NO_VERDICTS
+        page = article_hashes(opened.metadata.url, opened.url, opened.metadata.title)
+        return recurring(self.profile, opened.document, scores, threshold, page, self.options.recurring_pages)
 
     def measure(
         self, page: Page | bytes | str, url: str | None = None, charset: str | None = None
@@ -142,7 +170,10 @@ class Cleaner:
             captions=_captions(decision, blocks), summary=tuple(decision.lifted.get("summary", ())),
             author_note="\n".join(decision.lifted.get("author_note", ())) or None,
         )  # fmt: skip
-        return with_metadata(article, _with_rights(metadata, decision, document))
+        metadata = _with_rights(metadata, decision, document)
+        if self.profile is not None:
+            metadata = replace(metadata, provenance={**metadata.provenance, "profile": self.profile.version})
+        return with_metadata(article, metadata)
 
 
 @dataclass(frozen=True, slots=True)

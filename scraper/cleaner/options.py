@@ -17,6 +17,9 @@ class CleanOptions:
     author_note: bool = option(False, "keep author boxes in the text (they are always in author_note)")
     summary: bool = option(False, "keep AI summaries and key-point boxes in the text (they are always in summary)")
     comments: bool = option(False, "keep the comments below an article in the text")
+    recurring_pages: int = option(
+        3, "other articles of a site that must have a block, word for word, to overrule a sure classifier", minimum=2
+    )
     rescue: bool = option(True, "take embedded JSON or trafilatura where the own result is empty or hopeless")
     max_bytes: int = option(10_000_000, "largest decoded page, bytes", minimum=1_000)
     max_tags: int = option(500_000, "most tags in a page, counted before parsing", minimum=100)

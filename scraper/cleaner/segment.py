@@ -129,6 +129,7 @@ class _Walk:
         return Document(
             self._blocks, "html", url, tree=tree, containers=containers, container=at, link_chars=linked, links=links,
             media=before, slanted=slanted, kinds=kinds, levels=levels, inline=self._inlines, chrome=self._chrome,
+            paths=self._paths,
         )  # fmt: skip
 
     def run(self, body: Any) -> None:

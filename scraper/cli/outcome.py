@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from scraper.article import Article, Status
+from scraper.article import NO_ARTICLE, Article
 from scraper.cli.output import ExitCode, Progress, exit_code_of
 from scraper.errors import ScraperError
-
-#: Statuses of a page that was read and holds no article.
-NO_ARTICLE = frozenset({Status.LISTING, Status.EMPTY, Status.ERROR})
 
 
 class Outcome:

@@ -1,0 +1,212 @@
+"""SiteProfile: what the pages of one site share, learned page by page.
+
+Theory of operation.  A page teaches its facts once: which blocks it has (by fingerprint), which article it is, what
+that is about.  An article that comes again - the same URL, the same canonical URL, or mostly the same text under
+another URL - is the same article, so its paragraphs never count as recurring.  Each block keeps the number of articles
+it stood in and who the last of them were, so that ``recurrence`` can leave out the page at hand and see whether the
+others have a topic in common (a series, a story told on) or not (the site's template).
+
+Everything is bounded: what was seen least and longest ago goes first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scraper.cleaner.site.facts import PageFacts, Sighting
+from scraper.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from scraper.page import Page
+
+#: Blocks that a profile knows, and the articles it remembers one by one: about 90 KB of JSON when both are reached.
+MOST_LINES, MOST_ARTICLES = 1_500, 200
+#: Owners that a block remembers, the newest: enough to see what they have in common.
+MOST_OWNERS = 8
+#: Share that is left when a limit is reached: forgetting a quarter at once costs little.
+_LEFT = 0.75
+#: A block of so many words that one earlier article has tells that this is that article again ...
+TELLING_WORDS = 12
+#: ... if such blocks are this share of the page (``store.batch``: two versions of one article share half of their word
+#: runs); more where the titles differ, since the site's own prose may fill half of a short article.
+_SAME, _SAME_OTHER_TITLE = 0.5, 0.75
+#: A block of so many articles is the site's or a series', and tells nothing about which article it is.
+_SHARED_BY = 3
+#: The version of the saved form.
+FORM = 1
+
+
+class Line(NamedTuple):
+    """A block of the site: the articles that had it, in how many of them the classifier kept it, its path, and the
+    numbers of the last articles."""
+
+    pages: int
+    kept: int
+    path: int
+    owners: tuple[int, ...]
+
+
+class Known(NamedTuple):
+    """An article that was learned from: hashes of its URL, title and topics."""
+
+    key: int
+    title: int
+    topics: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class SiteProfile:
+    """What the pages of one site share. Holds hashes and counts, no text.
+
+    ``site``: its name, for people. ``learned``: different articles so far. ``learn`` changes the profile and returns
+    it; equal pages in equal order give equal profiles.
+    """
+
+    site: str = ""
+    learned: int = 0
+    lines: dict[int, Line] = field(default_factory=dict)
+    articles: dict[int, Known] = field(default_factory=dict)
+    trail: int = 0
+
+    @property
+    def version(self) -> str:
+        """Names the state: ``50-1f0c3b9a`` after 50 articles. Empty where nothing was learned."""
+        return f"{self.learned}-{self.trail:08x}" if self.learned else ""
+
+    def learn(self, page: Page | PageFacts | bytes | str, url: str | None = None) -> SiteProfile:
+        """Learn from one more page; returns the profile itself. A page without an article teaches nothing.
+
+        ``url``: of the page, where ``page`` does not know it. Raises ``CleanError`` for what cannot be read.
+        """
+        facts: PageFacts | None
+        if isinstance(page, PageFacts):
+            facts = page
+        else:
+            from scraper.cleaner.engine import Cleaner
+
+            facts = Cleaner().study(page, url)[1]
+        if facts is not None and facts.lines:
+            self._add(facts)
+        return self
+
+    def find(self, article: int, title: int, lines: Iterable[Sighting]) -> int | None:
+        """The number of the article of that key, or of the one that most of the telling blocks stood in; else None."""
+        if article:
+            for number, known in self.articles.items():
+                if known.key == article:
+                    return number
+        shared: Counter[int] = Counter()
+        telling = 0
+        for line in lines:
+            if line.kept and line.words >= TELLING_WORDS:
+                found = self.lines.get(line.fingerprint)
+                if found is None or found.pages < _SHARED_BY:
+                    telling += line.words
+                    shared.update(dict.fromkeys(found.owners if found else (), line.words))
+        for number, words in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+            same_title = number in self.articles and self.articles[number].title == title
+            if words > (_SAME if same_title else _SAME_OTHER_TITLE) * telling:
+                return number
+        return None
+
+    def merge(self, other: SiteProfile) -> SiteProfile:
+        """Add what another profile of the site knows; returns the profile itself. Articles that both know count
+        once."""
+        known = {article.key: number for number, article in self.articles.items() if article.key}
+        start = self._next()
+        place = {number: known.get(article.key, start + number) for number, article in other.articles.items()}
+        twice = sum(number in self.articles for number in place.values())
+        self.learned += other.learned - twice
+        self.articles |= {place[number]: article for number, article in other.articles.items()}
+        for mark, line in other.lines.items():
+            mine = self.lines.get(mark, Line(0, 0, line.path, ()))
+            theirs = [place.get(owner, start + owner) for owner in line.owners]
+            pages = mine.pages + len(theirs) - len(set(theirs) & set(mine.owners)) + line.pages - len(line.owners)
+            owners = tuple(sorted({*mine.owners, *theirs})[-MOST_OWNERS:])
+            self.lines[mark] = Line(pages, min(mine.kept + line.kept, pages), mine.path, owners)
+        self._finish((other.trail,))
+        return self
+
+    def recurring(self) -> SiteProfile:
+        """A small copy for cleaning: without the blocks that a single article had."""
+        lines = {mark: line for mark, line in self.lines.items() if line.pages > 1}
+        return SiteProfile(self.site, self.learned, lines, dict(self.articles), self.trail)
+
+    def _add(self, facts: PageFacts) -> None:
+        found = self.find(facts.article, facts.title, facts.lines)
+        number = self._next() if found is None else found
+        self.learned += found is None
+        self.articles[number] = Known(facts.article, facts.title, facts.topics)
+        for mark, path, _, kept in facts.lines:
+            line = self.lines.get(mark, Line(0, 0, path, ()))
+            # An article that comes again may have left the last owners of a block that is on every page.
+            if number not in line.owners and (found is None or len(line.owners) < MOST_OWNERS):
+                owners = tuple(sorted((*line.owners, number))[-MOST_OWNERS:])
+                self.lines[mark] = Line(line.pages + 1, line.kept + kept, path, owners)
+        self._finish((number, facts))
+
+    def _next(self) -> int:
+        return max(self.articles, default=-1) + 1
+
+    def _finish(self, learned: tuple[object, ...]) -> None:
+        """Keep to the limits, blocks of the fewest articles and the longest ago going first, and name the state."""
+        if len(self.lines) > MOST_LINES:
+            order = sorted(self.lines.items(), key=lambda item: (-item[1].pages, -item[1].owners[-1], item[0]))
+            self.lines = dict(order[: int(_LEFT * MOST_LINES)])
+        if len(self.articles) > MOST_ARTICLES:
+            self.articles = dict(sorted(self.articles.items())[-int(_LEFT * MOST_ARTICLES) :])
+        content = repr((self.trail, learned)).encode()
+        self.trail = int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The profile as JSON takes it."""
+        return {
+            "form": FORM,
+            "site": self.site,
+            "learned": self.learned,
+            "trail": self.trail,
+            "articles": [[number, *known[:2], list(known.topics)] for number, known in self.articles.items()],
+            "lines": [[mark, *line[:3], list(line.owners)] for mark, line in self.lines.items()],
+        }
+
+    @classmethod
+    def from_dict(cls, saved: dict[str, Any]) -> SiteProfile:
+        """The profile that ``to_dict`` gave. Raises ``InputError`` for anything else."""
+        try:
+            if saved["form"] != FORM:
+                what = f"a profile of the form {saved['form']!r}, this program knows {FORM}"
+                raise InputError(what, hint="Learn it anew, or upgrade article-scraper")
+            articles = {
+                int(number): Known(key, title, tuple(topics)) for number, key, title, topics in saved["articles"]
+            }
+            lines = {
+                int(mark): Line(int(pages), int(kept), int(path), tuple(owners))
+                for mark, pages, kept, path, owners in saved["lines"]
+            }
+            return cls(str(saved["site"]), int(saved["learned"]), lines, articles, int(saved["trail"]))
+        except (KeyError, TypeError, ValueError) as problem:
+            raise InputError(f"this is no profile of a site ({problem!r})", hint="Learn it anew") from None
+
+    def save(self, path: str | Path) -> None:
+        """Write the profile as JSON. Raises ``OutputError``."""
+        try:
+            Path(path).write_text(json.dumps(self.to_dict()), encoding="utf-8")
+        except OSError as problem:
+            raise OutputError(f"it cannot be written ({problem.strerror})", where=str(path)) from problem
+
+    @classmethod
+    def load(cls, path: str | Path) -> SiteProfile:
+        """The profile that ``save`` wrote. Raises ``InputError``."""
+        try:
+            return cls.from_dict(json.loads(Path(path).read_text(encoding="utf-8")))
+        except (OSError, ValueError) as problem:
+            raise InputError(f"the profile cannot be read ({problem})", where=str(path)) from problem
+        except InputError as problem:
+            problem.where = str(path)
+            raise
