@@ -8,21 +8,23 @@ measurements need of an element is taken while passing it; nothing is visited tw
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scraper.block import BlockKind
 from scraper.cleaner.document import KIND_NUMBER, Candidate, Containers, Document
 from scraper.cleaner.lexicon import BIT, bits_of
 
-_SKIP, _INLINE, _BLOCK, _BREAK, _ROW, _PRE, _CHROME, _LINK, _ITALIC = range(9)
-_ROLES: dict[str, int] = {}
+#: What the walk does with a node; those below ``_BLOCK`` belong to the open run of text.
+_TEXT, _INLINE, _LINK, _ITALIC, _BLOCK, _SKIP, _BREAK, _ROW, _PRE, _CHROME = range(10)
+_ROLES: dict[str, int] = {"-text": _TEXT}
 for _role, _names in (
     (_SKIP, "-comment -doctype script style noscript svg template head select textarea iframe object embed canvas"),
     (_SKIP, "audio video map math input option datalist meta link source track param title base basefont bgsound"),
     (_SKIP, "frame frameset dialog"),
-    (_INLINE, "a span b strong i em u s small sub sup font mark abbr cite code q time label kbd var samp bdi bdo ins"),
+    (_INLINE, "span b strong u s small sub sup font mark abbr cite code q time label kbd var samp bdi bdo ins"),
     (_INLINE, "del big tt acronym dfn data ruby rb rt rp wbr img nobr strike picture output meter progress button"),
-    (_BREAK, "br"), (_ROW, "tr"), (_PRE, "pre"), (_CHROME, "nav footer"),
+    (_LINK, "a"), (_ITALIC, "i em"), (_BREAK, "br"), (_ROW, "tr"), (_PRE, "pre"), (_CHROME, "nav footer"),
 ):  # fmt: skip
     _ROLES.update(dict.fromkeys(_names.split(), _role))
 #: Elements whose text is no text of the page.
@@ -39,7 +41,6 @@ _IN_ARTICLE = TAG_BIT["article"] | TAG_BIT["blockquote"] | TAG_BIT["main"]
 _LINK_BIT = TAG_BIT["a"]
 _HIDDEN = BIT["hidden"]
 _MEDIA = frozenset({"img", "iframe", "video", "audio", "object", "embed", "canvas"})
-_EMPHASIS = frozenset({"i", "em"})
 _HIDING = frozenset({"hidden", "style", "aria-hidden"})
 #: Attributes that are looked at beside the class.
 _LOOKED_AT = frozenset({"id", "itemprop", "role", "data-testid", "data-component", *_HIDING})
@@ -79,22 +80,20 @@ def segment(tree: Any, url: str | None = None) -> Document:
 
 
 class _Walk:
-    """The state of the walk: the open run of inline text, and the columns of containers and blocks, row by row."""
+    """The state of the walk: the open run of inline text, and the rows of containers and blocks."""
 
     __slots__ = (
         "_blocks",
         "_chrome",
+        "_containers",
         "_inline",
-        "_inlines",
         "_last",
         "_link",
         "_link_chars",
         "_links",
-        "_masks",
         "_media",
         "_media_last",
         "_nodes",
-        "_numbers",
         "_parts",
         "_paths",
         "_rows",
@@ -104,9 +103,10 @@ class _Walk:
 
     def __init__(self) -> None:
         self._blocks: list[Candidate] = []
-        self._rows, self._inlines = array("q"), array("Q")  # ``_ROWS`` numbers and one mask a block
-        self._numbers, self._masks = array("q"), array("Q")  # ``_NUMBERS`` numbers and ``_MASKS`` masks a container
-        self._last, self._media_last = array("q"), array("q")
+        self._rows: list[tuple[int, ...]] = []  # the numbers of a block, see ``document``
+        self._containers: list[tuple[int, ...]] = []  # the numbers of a container that are known at its start ...
+        self._last: list[int] = []  # ... and at its end
+        self._media_last: list[int] = []
         self._chrome: list[tuple[int, str, str]] = []
         self._parts: list[str] = []
         self._nodes: list[Any] = []
@@ -120,60 +120,49 @@ class _Walk:
 
     def document(self, tree: Any, url: str | None) -> Document:
         """What was found."""
-        parent, depth, path, first, media = (self._numbers[number::_NUMBERS] for number in range(_NUMBERS))
-        own, chain, tags, tag_chain = (self._masks[number::_MASKS] for number in range(_MASKS))
+        parent, depth, path, first, media, *masks = zip(*self._containers, strict=True) if self._last else [()] * 9
         containers = Containers(
-            parent, depth, path, first, media, self._last, self._media_last, own, chain, tags, tag_chain
+            *(array("q", numbers) for numbers in (parent, depth, path, first, media, self._last, self._media_last)),
+            *(array("Q", bits) for bits in masks),
         )
-        at, linked, links, before, slanted, kinds, levels = (self._rows[number::_ROWS] for number in range(_ROWS))
+        columns = zip(*self._rows, strict=True) if self._rows else [()] * 8
+        at, linked, links, before, slanted, kinds, levels, inline = columns
         return Document(
-            self._blocks, "html", url, tree=tree, containers=containers, container=at, link_chars=linked, links=links,
-            media=before, slanted=slanted, kinds=kinds, levels=levels, inline=self._inlines, chrome=self._chrome,
-            paths=self._paths,
+            self._blocks, "html", url, tree=tree, containers=containers, container=array("q", at),
+            link_chars=array("q", linked), links=array("q", links), media=array("q", before),
+            slanted=array("q", slanted), kinds=array("q", kinds), levels=array("q", levels),
+            inline=array("Q", inline), chrome=self._chrome, paths=self._paths,
         )  # fmt: skip
 
     def run(self, body: Any) -> None:
         """Walk without recursion: pages nest thousands of elements deep."""
-        roles, parts, nodes = _ROLES, self._parts, self._nodes
-        here = self._open(body, "body", _OUTSIDE)
+        role_of, parts, nodes, enter = _ROLES.get, self._parts, self._nodes, self._open
+        here = enter(body, "body", _OUTSIDE)
         stack: list[tuple[Any, _Frame, int]] = [(body.iter(True, True), here, _BLOCK)]
         while stack:
             children, here, role = stack[-1]
             for node in children:
                 tag = node.tag
-                if tag == "-text":
-                    text = node.text_content
-                    if parts or not text.isspace():
-                        parts.append(text)
-                        if role == _BLOCK:
-                            nodes.append(node)
-                        if self._link:
-                            self._link_chars += len(text)
-                        if role == _ITALIC:
-                            self._slanted += len(text)
-                    continue
-                kind = roles.get(tag, _BLOCK)
-                if kind == _INLINE:
+                kind = role_of(tag, _BLOCK)
+                if kind == _TEXT:
+                    self._add(node, role)
+                elif kind < _BLOCK:
                     if node.first_child is not None:
-                        if role == _BLOCK:
-                            if parts:
-                                self._space_before(node)
-                            nodes.append(node)
-                        stack.append((node.iter(True), here, self._enter_inline(node, tag)))
+                        self._enter_inline(node, kind, role)
+                        stack.append((node.iter(True), here, kind))
                         break
                     if tag == "img":
                         self._media += 1
-                    continue
-                if kind != _BLOCK and (kind == _SKIP or self._special(node, tag, kind, here, role)):
+                elif kind == _SKIP or (kind != _BLOCK and self._special(node, tag, kind, here, role)):
                     if tag in _MEDIA:
                         self._media += 1
-                    continue
-                if parts:
-                    self._flush(here, broken=role != _BLOCK)
-                elif nodes:  # inline elements around this one, without text of their own
-                    nodes.clear()
-                stack.append((node.iter(True, True), self._open(node, tag, here), _BLOCK))
-                break
+                else:
+                    if parts:
+                        self._flush(here, broken=role != _BLOCK)
+                    elif nodes:  # inline elements around this one, without text of their own
+                        nodes.clear()
+                    stack.append((node.iter(True, True), enter(node, tag, here), _BLOCK))
+                    break
             else:
                 stack.pop()
                 if role == _BLOCK:
@@ -182,6 +171,33 @@ class _Walk:
                     self._close(here.number)
                 elif role == _LINK:
                     self._link -= 1
+
+    def _add(self, node: Any, role: int) -> None:
+        """Text inside an element of the role."""
+        text = node.text_content
+        parts = self._parts
+        if parts or not text.isspace():
+            parts.append(text)
+            if role == _BLOCK:
+                self._nodes.append(node)
+            if self._link:
+                self._link_chars += len(text)
+            if role == _ITALIC:
+                self._slanted += len(text)
+
+    def _enter_inline(self, node: Any, kind: int, role: int) -> None:
+        """An inline element with content, inside an element of the role."""
+        if role == _BLOCK:
+            if self._parts:
+                self._space_before(node)
+            self._nodes.append(node)
+        if not self._parts:
+            name = node.attributes.get("class")
+            if name:
+                self._inline |= bits_of(name)
+        if kind == _LINK:
+            self._link += 1
+            self._links += 1
 
     def _space_before(self, node: Any) -> None:
         """Blank text is skipped while walking; between two inline elements it is a space."""
@@ -192,37 +208,19 @@ class _Walk:
             self._parts.append(" ")
             self._nodes.append(before)
 
-    def _enter_inline(self, node: Any, tag: str) -> int:
-        """The role of an inline element with content."""
-        if not self._parts:
-            name = node.attributes.get("class")
-            if name:
-                self._inline |= bits_of(name)
-        if tag == "a":
-            self._link += 1
-            self._links += 1
-            return _LINK
-        return _ITALIC if tag in _EMPHASIS else _INLINE
-
     def _open(self, node: Any, tag: str, outer: _Frame) -> _Frame:
         """A new container inside ``outer``."""
         above, chain, tag_chain, depth, path, _, context = outer
         attributes = node.attributes
         name = attributes.get("class")
         path, bit, own = self._paths.get((path, tag, name)) or self._new_path(path, tag, name)
-        if len(attributes) > 1 or name is None:
-            for key, value in attributes.items():
-                if key in _LOOKED_AT:
-                    if key not in _HIDING:
-                        own |= bits_of(value) if value else 0
-                    elif _hides(key, value):
-                        own |= _HIDDEN
+        if not _LOOKED_AT.isdisjoint(attributes):
+            own |= _told_by(attributes)
         chain |= own
         tag_chain |= bit | _LINK_BIT if self._link else bit
         depth += 1
         number = len(self._last)
-        self._numbers.extend((above, depth, path, len(self._blocks), self._media))
-        self._masks.extend((own, chain, bit, tag_chain))
+        self._containers.append((above, depth, path, len(self._blocks), self._media, own, chain, bit, tag_chain))
         self._last.append(0)
         self._media_last.append(0)
         if tag in _CONTEXTUAL:
@@ -273,11 +271,9 @@ class _Walk:
 
     def _emit(self, block: Candidate, here: int) -> None:
         self._blocks.append(block)
-        linked = self._link_chars
-        linked = min(linked, len(block.text))
+        linked = min(self._link_chars, len(block.text))
         kind = KIND_NUMBER[block.kind]
-        self._rows.extend((here, linked, self._links, self._media, self._slanted, kind, block.level))
-        self._inlines.append(self._inline)
+        self._rows.append((here, linked, self._links, self._media, self._slanted, kind, block.level, self._inline))
 
     def _special(self, node: Any, tag: str, kind: int, here: _Frame, role: int) -> bool:
         """A line break, a table row, code, navigation: True when done with it, False to walk into it."""
@@ -341,8 +337,6 @@ class _Walk:
         self._media_last[number] = self._media
 
 
-#: Numbers and masks a container, numbers a block, in the order of the fields of ``Containers`` and ``Document``.
-_NUMBERS, _MASKS, _ROWS = 5, 4, 7
 _CONTEXTUAL = frozenset({*_HEADINGS, "ul", "ol", "li", "figcaption", "blockquote", "table"})
 
 
@@ -350,6 +344,17 @@ def _lines(raw: str) -> str:
     """A text with single line breaks, white space collapsed in each line."""
     lines = [" ".join(line.split()) for line in raw.split(_LINE)]
     return "\n".join(line for line in lines if line)
+
+
+def _told_by(attributes: Mapping[str, str | None]) -> int:
+    """The groups that an element's attributes beside its class hit, as bits."""
+    bits = 0
+    for key, value in attributes.items():
+        if key in _HIDING:
+            bits |= _HIDDEN if _hides(key, value) else 0
+        elif value and key in _LOOKED_AT:
+            bits |= bits_of(value)
+    return bits
 
 
 def _hides(key: str, value: str | None) -> bool:
