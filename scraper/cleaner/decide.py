@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scraper.block import BlockKind, Removal
-from scraper.cleaner.document import KIND_NUMBER, Document, Verdict
+from scraper.cleaner.document import Document, Verdict
 from scraper.cleaner.features import Measured
 from scraper.cleaner.options import CleanOptions
-from scraper.cleaner.reasons import HEADS, LINKED, Seen, reason_of
+from scraper.cleaner.reasons import HEADS, LINKED, reason_of
 from scraper.cleaner.rules import RULES
 from scraper.cleaner.whole import joining
 from scraper.cleaner.wordings import classes_of
@@ -23,10 +22,6 @@ from scraper.cleaner.wordings import classes_of
 STRICTER = 1.15
 #: Loss of held-out pages over the loss that their scores let expect: pages of .9 to .95 have .918, of .7 to .8 .714.
 _LOSS = 1.15
-#: How far the items of a list, or the rows of a table, are drawn to their mean: .6 gives the most exact lists held out
-#: (saved pages wF1 .948 -> .950, articles .9625 -> .9630), 1 would keep or drop them all.
-_SHARED = 0.6
-_TOGETHER = (KIND_NUMBER[BlockKind.LIST_ITEM], KIND_NUMBER[BlockKind.TABLE_ROW])
 #: Longest text that is looked up in the wordings, characters.
 _LONGEST_WORDING = 300
 #: Block number -> verdict.
@@ -67,15 +62,6 @@ def calibrated(expected: float) -> float:
     return max(0.0, 1 - _LOSS * (1 - expected))
 
 
-def settle(odds: NDArray[np.float32], kinds: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The log-odds with those of neighbouring list items, or table rows, drawn together: they share their fate."""
-    starts = np.concatenate(([True], kinds[1:] != kinds[:-1]))
-    run = np.cumsum(starts) - 1
-    mean = np.bincount(run, odds) / np.bincount(run)
-    together = (kinds == _TOGETHER[0]) | (kinds == _TOGETHER[1])
-    return odds.astype(np.float64) + np.where(together, _SHARED * (mean[run] - odds), 0.0)
-
-
 def decide(
     document: Document,
     scores: Sequence[float],
@@ -91,91 +77,93 @@ def decide(
     verdicts = {**site, **verdicts_of(document, scores, options)}
     joined = joining(document, scores, threshold)
     reasons = _Reasons(document, measured)
+    chrome = _chrome(document)
     kept: list[int] = []
     removed: list[Removal] = []
     lifted: dict[str, list[str]] = {}
-    chrome = _Chrome(document)
     for index, block in enumerate(document.blocks):
-        removed.extend(chrome.until(index))
+        if index in chrome:
+            removed += chrome[index]
         verdict = verdicts.get(index)
         score = scores[index]
-        if verdict is not None and verdict.lift:
-            lifted.setdefault(verdict.lift, []).append(block.text)
-            if getattr(options, verdict.lift, False):
+        if verdict is None:
+            if score >= threshold or index in joined:
                 kept.append(index)
-                continue
-        if verdict.keep if verdict is not None else score >= threshold or index in joined:
+            else:
+                removed.append(Removal(block.text, *reasons.of(index), score))
+            continue
+        if verdict.lift:
+            lifted.setdefault(verdict.lift, []).append(block.text)
+        if verdict.keep or (verdict.lift and getattr(options, verdict.lift, False)):
             kept.append(index)
-        elif verdict is not None:
-            removed.append(Removal(block.text, verdict.kind, verdict.reason, score))
         else:
-            kind, reason = reasons.of(index)
-            removed.append(Removal(block.text, kind, reason, score))
-    removed.extend(chrome.until(len(document.blocks)))
+            removed.append(Removal(block.text, verdict.kind, verdict.reason, score))
+    removed += chrome.get(len(document.blocks), ())
     return Decision(tuple(kept), tuple(removed), lifted)
 
 
-class _Chrome:
-    """The navigation that was never looked into, as removals in reading order."""
-
-    def __init__(self, document: Document) -> None:
-        self._rest = iter(document.chrome)
-        self._next = next(self._rest, None)
-
-    def until(self, index: int) -> Iterator[Removal]:
-        """What stands before the block ``index``."""
-        while self._next is not None and self._next[0] <= index:
-            _, name, text = self._next
-            by_override = name.startswith(OVERRIDE)
-            kind, reason = ("override", name) if by_override else ("navigation", f"element {name}")
-            yield Removal(text, kind, reason)
-            self._next = next(self._rest, None)
+def _chrome(document: Document) -> dict[int, list[Removal]]:
+    """The navigation that was never looked into, as removals, by the number of the block they stand before."""
+    found: dict[int, list[Removal]] = {}
+    for before, name, text in document.chrome:
+        by_override = name.startswith(OVERRIDE)
+        kind, reason = ("override", name) if by_override else ("navigation", f"element {name}")
+        found.setdefault(before, []).append(Removal(text, kind, reason))
+    return found
 
 
 class _Reasons:
-    """Kind and reason of the blocks that the classifier removed."""
+    """Kind and reason of the blocks that the classifier removed. What is seen of them is taken for all at once."""
 
     def __init__(self, document: Document, measured: Measured | None) -> None:
-        self._document, self._measured = document, measured
-        self._wordings = [] if measured is None else [_wording(block.text) for block in document.blocks]
-        named = (index for index, bits in enumerate(self._wordings) if bits & HEADS)
-        #: Lines that name what follows; a duration ("1:58") is worded like a player, but names nothing.
-        self._heads = [index for index in named if any(map(str.isalpha, document.blocks[index].text))]
+        self._seen: list[tuple[int, int, int, int, bool, bool]] = []
+        if measured is None:
+            return
+        containers, main = document.containers, measured.main
+        texts = [block.text for block in document.blocks]
+        wordings = [classes_of(text) if len(text) <= _LONGEST_WORDING else 0 for text in texts]
+        at = np.array(document.container)
+        own, chain, parent = np.array(containers.own), np.array(containers.chain), np.array(containers.parent)
+        own |= own[np.maximum(parent, 0)]
+        linked = np.array(document.link_chars) >= LINKED * np.fromiter(map(len, texts), np.int64, len(texts))
+        index = np.arange(len(texts))
+        inside = (index >= containers.first[main]) & (index < containers.last[main])
+        headings = _headings(document, main, wordings, texts)
+        self._captions = {number for number, block in enumerate(document.blocks) if block.kind is BlockKind.CAPTION}
+        self._seen = list(
+            zip(
+                wordings, headings, own[at].tolist(), (chain & ~chain[main])[at].tolist(), linked.tolist(),
+                inside.tolist(), strict=True,
+            )
+        )  # fmt: skip
 
     def of(self, index: int) -> tuple[str, str]:
         """(kind, reason) of a removed block."""
-        document, measured = self._document, self._measured
-        if measured is None:
+        if not self._seen:
             return "boilerplate", "score"
-        if document.blocks[index].kind is BlockKind.CAPTION:
+        if index in self._captions:
             return "caption", "score: a caption"
-        containers = document.containers
-        number = document.container[index]
-        first, last = containers.first[measured.main], containers.last[measured.main]
-        seen = Seen(
-            wording=self._wordings[index],
-            heading=self._heading(index, measured),
-            own=containers.own[number] | containers.own[max(containers.parent[number], 0)],
-            below=containers.chain[number] & ~containers.chain[measured.main],
-            linked=document.link_chars[index] >= LINKED * len(document.blocks[index].text),
-            inside=first <= index < last,
-        )
-        return reason_of(seen)
-
-    def _heading(self, index: int, measured: Measured) -> int:
-        """The wordings of the nearest line before the block that names the element they both stand in; 0 if none."""
-        containers = self._document.containers
-        before = bisect_left(self._heads, index)
-        for head in reversed(self._heads[max(0, before - _HEADS_BACK) : before]):
-            part = containers.parent[self._document.container[head]]
-            holds_all = containers.first[part] <= containers.first[measured.main] < containers.last[part]
-            if index < containers.last[part] and not holds_all:
-                return self._wordings[head]
-        return 0
+        return reason_of(self._seen[index])
 
 
-def _wording(text: str) -> int:
-    return classes_of(text) if len(text) <= _LONGEST_WORDING else 0
+def _headings(document: Document, main: int, wordings: Sequence[int], texts: Sequence[str]) -> list[int]:
+    """For each block the wordings of the nearest line before it that names the element they both stand in; 0 if
+    none. An element that holds the article is named by no line."""
+    containers = document.containers
+    found = [0] * len(texts)
+    recent: list[tuple[int, int]] = []  # where the element that a line names ends, and the line's wordings
+    start, ends = containers.first[main], containers.last
+    for index, bits in enumerate(wordings):
+        for end, named in reversed(recent):
+            if index < end:
+                found[index] = named
+                break
+        # A duration ("1:58") is worded like a player, but names nothing.
+        if bits & HEADS and any(map(str.isalpha, texts[index])):
+            part = containers.parent[document.container[index]]
+            holds_all = containers.first[part] <= start < ends[part]
+            recent = [*recent[1 - _HEADS_BACK :], (0 if holds_all else ends[part], bits)]
+    return found
 
 
 def verdicts_of(document: Document, scores: Sequence[float], options: CleanOptions) -> dict[int, Verdict]:

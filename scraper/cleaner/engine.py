@@ -14,7 +14,7 @@ from scraper import render
 from scraper.article import NO_ARTICLE, Article
 from scraper.block import Block, BlockKind
 from scraper.cleaner.columns import Facts
-from scraper.cleaner.decide import NO_VERDICTS, Decision, Verdicts, calibrated, cut, decide, settle
+from scraper.cleaner.decide import NO_VERDICTS, Decision, Verdicts, calibrated, cut, decide
 from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
 from scraper.cleaner.fallback import trafilatura_blocks
@@ -34,6 +34,7 @@ from scraper.cleaner.site.recurrence import recurring
 from scraper.cleaner.status import status_of
 from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import read_tags
+from scraper.cleaner.whole import settle
 from scraper.errors import CleanError
 from scraper.page import Page
 

@@ -56,8 +56,9 @@ class Seen(NamedTuple):
 
 
 @lru_cache(maxsize=20_000)
-def reason_of(seen: Seen) -> tuple[str, str]:
-    """(kind, reason) of a block that the classifier removed: what tells most, first."""
+def reason_of(known: tuple[int, int, int, int, bool, bool]) -> tuple[str, str]:
+    """(kind, reason) of a block that the classifier removed, by what is ``Seen`` of it: what tells most, first."""
+    seen = Seen(*known)
     around = "score: class or id of an element around it says"
     beside = "score: class or id of its element or parent says"
     if name := _class_of(seen.wording):

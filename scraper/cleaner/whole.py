@@ -1,15 +1,19 @@
-"""Lists and tables are kept whole: a last item or a header row is not lost for being short.
+"""The items of a list, or the rows of a table, share their fate: no last item is lost for being short.
 
-Of 198 items in labelled pages that were removed from a list of which at least half was kept, and scored at least
-``NEAR`` of the threshold, 139 stand in the labelled text; of 38 rows of tables, 25.
+Their log-odds are drawn together before the page's threshold is chosen (``settle``); what then scores just below it
+joins the others (``joining``).  Of 198 items in labelled pages that were removed from a list of which at least half was
+kept, and scored at least ``NEAR`` of the threshold, 139 stand in the labelled text; of 38 rows of tables, 25.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scraper.block import BlockKind
-from scraper.cleaner.document import Document
+from scraper.cleaner.document import KIND_NUMBER, Document
 
 #: Fewest blocks of a list or table that speak for each other.
 FEWEST = 3
@@ -17,7 +21,19 @@ FEWEST = 3
 MOSTLY = 0.5
 #: Share of the threshold that a block must score to join them.
 NEAR = 0.6
+#: How far the items of a list, or the rows of a table, are drawn to their mean: .6 gives the most exact lists held out
+#: (saved pages wF1 .948 -> .950, articles .9625 -> .9630), 1 would keep or drop them all.
+SHARED = 0.6
 _KINDS = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
+
+
+def settle(odds: NDArray[np.float32], kinds: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The log-odds with those of neighbouring list items, or table rows, drawn together: they share their fate."""
+    starts = np.concatenate(([True], kinds[1:] != kinds[:-1]))
+    run = np.cumsum(starts) - 1
+    mean = np.bincount(run, odds) / np.bincount(run)
+    together = (kinds == KIND_NUMBER[_KINDS[0]]) | (kinds == KIND_NUMBER[_KINDS[1]])
+    return odds.astype(np.float64) + np.where(together, SHARED * (mean[run] - odds), 0.0)
 
 
 def joining(document: Document, scores: Sequence[float], threshold: float) -> frozenset[int]:

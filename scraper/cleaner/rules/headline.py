@@ -20,7 +20,9 @@ def headline(document: Document, scores: Sequence[float]) -> Iterable[Verdict]:
     if len(title) < SHORTEST:
         return
     for index, block in enumerate(document.blocks):
-        first, broken, below = block.text.partition("\n")
-        if broken and len(below) <= BELOW and fold(first) == title:
+        if "\n" not in block.text:
+            continue
+        first, _, below = block.text.partition("\n")
+        if len(below) <= BELOW and fold(first) == title:
             yield Verdict(index, "title", "rule headline: the title and a line or two below it")
             return

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+import numpy as np
+
 from scraper.block import BlockKind
 from scraper.cleaner import lexicon
-from scraper.cleaner.document import Document, Verdict
+from scraper.cleaner.document import KIND_NUMBER, Document, Verdict
 from scraper.cleaner.wordings import fold
 
 NAME = "pullquote"
@@ -22,14 +24,14 @@ LONGEST = 400
 MOST = 500
 #: Blocks around the quote that are searched for the sentence.
 NEAR = 40
-_QUOTE = lexicon.BIT["quote"] | lexicon.BIT["pull"]
+_NAMED = np.uint64(lexicon.BIT["quote"] | lexicon.BIT["pull"])
 _EDGES = " \"'.…-,"
 
 
 def pullquote(document: Document, scores: Sequence[float]) -> Iterable[Verdict]:
     """Verdicts on quotes whose words a paragraph nearby has as well."""
     blocks = document.blocks
-    quotes = [index for index in range(len(blocks)) if _is_quote(document, index)]
+    quotes = _quotes(document)
     apart = frozenset(quotes)
     folded = cache(lambda index: fold(blocks[index].text))
     for index in quotes[:MOST]:
@@ -40,8 +42,11 @@ def pullquote(document: Document, scores: Sequence[float]) -> Iterable[Verdict]:
                 yield Verdict(index, "duplicate", "rule pullquote: a paragraph nearby has the same words")
 
 
-def _is_quote(document: Document, index: int) -> bool:
-    if document.blocks[index].kind is BlockKind.QUOTE:
-        return True
-    own, number = document.containers.own, document.container[index]
-    return bool((own[number] | own[max(document.containers.parent[number], 0)]) & _QUOTE)
+def _quotes(document: Document) -> list[int]:
+    """Numbers of the blocks that are quotes, or whose element or its parent is called so."""
+    containers = document.containers
+    own, parent = np.array(containers.own), np.array(containers.parent)
+    at, kinds = np.array(document.container), np.array(document.kinds)
+    named = (own | own[np.maximum(parent, 0)]) & _NAMED != 0
+    found: list[int] = np.flatnonzero(named[at] | (kinds == KIND_NUMBER[BlockKind.QUOTE])).tolist()
+    return found
