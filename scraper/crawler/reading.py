@@ -9,18 +9,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from scraper.article import Article
-from scraper.cleaner import CleanOptions, clean
+from scraper.cleaner import Cleaner, CleanOptions, PageFacts, SiteProfile
+from scraper.cleaner.site.facts import article_key
 from scraper.crawler.feeds import parse_feed
 from scraper.crawler.links import page_links, shape
+from scraper.crawler.memory import Snapshot
 from scraper.crawler.schedule import Rhythm, max_age_of
 from scraper.crawler.scope import Scope, trap
 from scraper.crawler.sitemaps import parse_sitemap
-from scraper.errors import CleanError, ScraperError, UrlError
+from scraper.errors import CleanError, ScraperError
 from scraper.page import Page
 from scraper.store import duplicates, warc
 from scraper.store.records import ArticleRow, Kind, Record, article_row, has_body
-from scraper.url import key, site_of
+from scraper.url import key
 
 # URLs of a sitemap that all bear one ``lastmod``: the time when the sitemap was made, which says nothing about a page
 # (fewer may well have been changed together, and cost little when they were not).
@@ -31,7 +32,8 @@ DATES = 20  # of a source's entries that travel back; its rhythm shows in fewer
 @dataclass(frozen=True, slots=True)
 class Task:
     """One download and what is to be made of it. ``follow``: its links count; ``discover``: so do the feeds that its
-    head names. ``digest``, ``seen_at``: of the payload that is archived already. ``archive``: a record is wanted."""
+    head names. ``digest``, ``seen_at``: of the payload that is archived already. ``archive``: a record is wanted.
+    ``profile``: what is known of the host."""
 
     kind: Kind
     page: Page
@@ -42,6 +44,7 @@ class Task:
     archive: bool = True
     digest: str | None = None
     seen_at: datetime | None = None
+    profile: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a download held. ``status``: the article's; ``outside``: links out of scope, and ``example`` why the first
-    was; ``error``: why nothing could be read."""
+    was; ``error``: why nothing could be read; ``facts``: what the page teaches about its site."""
 
     digest: str
     record: Record | None = None
@@ -74,6 +77,7 @@ class Reading:
     example: str = ""
     rhythm: Rhythm = field(default_factory=Rhythm)
     error: ScraperError | None = None
+    facts: PageFacts | None = None
 
 
 def payload_digest(body: bytes) -> str:
@@ -81,12 +85,13 @@ def payload_digest(body: bytes) -> str:
     return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode("ascii")
 
 
-def read(task: Task) -> Reading:
-    """Read a download. Never raises for what the page holds: the error stands in the Reading."""
+def read(task: Task, profile: SiteProfile | None = None) -> Reading:
+    """Read a download, with what is known of its site. Never raises for what the page holds: the error stands in the
+    Reading."""
     digest = payload_digest(task.page.body)
     record = _record(task, digest) if task.archive else None
     try:
-        reading = _READERS[task.kind](task)
+        reading = _read_page(task, profile) if task.kind is Kind.PAGE else _READERS[task.kind](task)
     except ScraperError as error:
         return Reading(digest, record, error=error)
     return replace(reading, digest=digest, record=record)
@@ -129,31 +134,19 @@ def _read_section(task: Task) -> Reading:
     return _reading(task, _linked(task), Rhythm(max_age=max_age_of(task.page.header("cache-control"))))
 
 
-def _read_page(task: Task) -> Reading:
-    article = clean(task.page, options=task.clean)
+def _read_page(task: Task, profile: SiteProfile | None) -> Reading:
+    article, facts = Cleaner(task.clean, profile=profile).study(task.page)
     links = _reading(task, _linked(task) if task.follow else [], Rhythm())
     if not has_body(article):
         return replace(links, status=str(article.status))
     row = article_row(
         article,
-        key=_article_key(article, task.page.final_url),
+        key=article_key(article.url, task.page.final_url),
         url=task.page.final_url,
         signature=duplicates.signature(article.text),
         signals=task.page.signals,
     )
-    return replace(links, status=str(article.status), article=row, published=article.published)
-
-
-def _article_key(article: Article, url: str) -> str:
-    """The key of the canonical URL, where it is of the same site and not the home page of it; else the URL's own."""
-    own = key(url)
-    try:
-        canonical = key(article.url) if article.url else own
-    except UrlError:
-        return own
-    if site_of(canonical) != site_of(own) or (urlsplit(canonical).path == "/" and urlsplit(own).path != "/"):
-        return own
-    return canonical
+    return replace(links, status=str(article.status), article=row, published=article.published, facts=facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +191,6 @@ _READERS: dict[Kind, Callable[[Task], Reading]] = {
     Kind.FEED: _read_feed,
     Kind.SITEMAP: _read_sitemap,
     Kind.SECTION: _read_section,
-    Kind.PAGE: _read_page,
 }
 
 

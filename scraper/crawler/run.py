@@ -31,6 +31,7 @@ from scraper.crawler.delivery import Delivery, sinks_of
 from scraper.crawler.fetchers import Fetchers, robots_sitemaps
 from scraper.crawler.journal import Log, Metrics
 from scraper.crawler.links import shape
+from scraper.crawler.memory import SiteMemory
 from scraper.crawler.plan import Known, Observer, Plan, Summary
 from scraper.crawler.reading import Task
 from scraper.crawler.seeds import seeds
@@ -98,6 +99,8 @@ class Run:
             stack.push_async_callback(self._delivery.close)
             await self._transact(self._prepare)
             stack.push_async_callback(self._transact, self._finish)
+            self._memory = SiteMemory(self._transact, options.site_memory)
+            stack.push_async_callback(self._memory.close)
             self._fetchers = Fetchers(stack)
             workers = Workers(options.workers, options.page_deadline, options.worker_memory)
             self._workers = await stack.enter_async_context(workers)
@@ -237,7 +240,9 @@ class Run:
         if page.not_modified:
             record = self._revisit_record(entry, page)
             return visit.of_not_modified(entry, page, known.rules, record, _now())
-        reading = await self._workers.read(self._task(entry, page, known))
+        profile = await self._memory.of(entry.host) if entry.kind is Kind.PAGE else None
+        reading = await self._workers.read(replace(self._task(entry, page, known), profile=profile))
+        self._memory.learn(entry.host, reading.facts)
         if entry.url == known.home:
             reading = replace(reading, links=(*reading.links, *await robots_sitemaps(fetcher, entry.url)))
         links = [link for link in reading.links if not self._is_trap(link.host, link.shape)]

@@ -59,6 +59,9 @@ class CrawlOptions:
     workers: int = option(0, "processes that clean; 0: one a processor", minimum=0, maximum=256)
     page_deadline: float = option(20.0, "cleaning one page, seconds; beyond, it is recorded and skipped", minimum=0.1)
     worker_memory: int = option(2_000_000_000, "address space of a cleaning process, bytes; 0: no limit", minimum=0)
+    site_memory: int = option(
+        5, "page of a host from which what its pages share is removed; 0: nothing is learned", minimum=0
+    )
     hosts: int = option(256, "hosts asked at the same time", minimum=1)
     grace: float = option(10.0, "finishing what is in flight after a signal, seconds", minimum=0)
     log: str = option("", "file for the run's log as JSON Lines; - for stderr; empty: none", path=True)

@@ -4,6 +4,8 @@ replaced, and the crawl goes on.
 Theory of operation.  A worker is a process and a pipe.  It is either idle (in the queue) or has exactly one task, so a
 lost worker loses exactly one page, and we know which.  When the crawl's process dies, the pipe ends and so does the
 worker.  Workers come from a fork server that has loaded the cleaner once; the crawl's own threads are never forked.
+What is known of a site travels once a version: both ends of the pipe keep the last ``PROFILES`` and let go of them in
+the same order.
 """
 
 from __future__ import annotations
@@ -13,15 +15,22 @@ import multiprocessing
 import os
 import pickle
 import signal
+from collections import OrderedDict
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
+from typing import TypeVar
 
+from scraper.cleaner import SiteProfile
 from scraper.crawler.reading import Reading, Task, failed, read
+
+V = TypeVar("V")
 
 LOADING = 120.0  # seconds that a new process may take to load the cleaner
 _LOADED = b"loaded"
 _OUT_OF_MEMORY = 71  # exit code; sysexits.h calls it EX_OSERR
+PROFILES = 16  # site profiles that a worker keeps, .1 MB each
 RENEWED_AFTER = 5_000  # tasks, so that what a parser may leak is bounded
 
 
@@ -34,6 +43,7 @@ class Worker:
         self.process.start()
         theirs.close()
         self.tasks = 0
+        self.profiles: OrderedDict[str, str] = OrderedDict()  # host -> version that the process has
         self.loaded = self.busy = False
 
     def end(self) -> None:
@@ -100,11 +110,30 @@ class Workers:
             await _readable(worker.pipe, LOADING)
             worker.loaded = worker.pipe.recv_bytes() == _LOADED
         worker.tasks, worker.busy = worker.tasks + 1, True
-        worker.pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+        worker.pipe.send_bytes(pickle.dumps(_stripped(task, worker), pickle.HIGHEST_PROTOCOL))
         await _readable(worker.pipe, self._deadline)
         reading: Reading = pickle.loads(worker.pipe.recv_bytes())
         worker.busy = False
         return reading
+
+
+def _stripped(task: Task, worker: Worker) -> Task:
+    """The task without the profile's data where the worker has them already."""
+    profile = task.profile
+    if profile is None:
+        return task
+    if worker.profiles.get(profile.host) == profile.version:
+        return replace(task, profile=replace(profile, data=b""))
+    _keep(worker.profiles, profile.host, profile.version)
+    return task
+
+
+def _keep(kept: OrderedDict[str, V], host: str, value: V) -> None:
+    """Take a value in, and let go of the one that came first."""
+    kept.pop(host, None)
+    kept[host] = value
+    if len(kept) > PROFILES:
+        kept.popitem(last=False)
 
 
 async def _readable(pipe: Connection, seconds: float) -> None:
@@ -141,18 +170,22 @@ def _serve(pipe: Connection, memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:
         pipe.send_bytes(_LOADED)
+        profiles: OrderedDict[str, SiteProfile] = OrderedDict()
         while True:
-            pipe.send_bytes(_answer(pipe.recv_bytes()))
+            pipe.send_bytes(_answer(pipe.recv_bytes(), profiles))
     except (EOFError, OSError):
         return  # the crawl has ended
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
 
 
-def _answer(data: bytes) -> bytes:
+def _answer(data: bytes, profiles: OrderedDict[str, SiteProfile]) -> bytes:
     task: Task = pickle.loads(data)
+    profile = task.profile
+    if profile is not None and profile.data:
+        _keep(profiles, profile.host, pickle.loads(profile.data))
     try:
-        reading = read(task)
+        reading = read(task, profiles[profile.host] if profile is not None else None)
     except Exception as error:  # a defect of ours ends with this page, not with the crawl
         what = f"a defect of the cleaner ({type(error).__name__}: {error})"
         reading = failed(task.page, what, "Please report the page")

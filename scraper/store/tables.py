@@ -94,6 +94,16 @@ hosts = Table(
     Column("last_asked_at", Time),
 )
 
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("learned", Number, nullable=False),
+    Column("updated_at", Time, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
 shapes = Table(
     "shapes",
     metadata,

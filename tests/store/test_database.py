@@ -54,6 +54,7 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_its_rows(tmp_path: Path)
             connection.exec_driver_sql(f"DROP TRIGGER articles_search_{name}")
         connection.exec_driver_sql("DROP TABLE articles_search")
         connection.exec_driver_sql("ALTER TABLE articles DROP COLUMN grams")
+        connection.exec_driver_sql("DROP TABLE profiles")
         connection.exec_driver_sql("DELETE FROM migrations WHERE version >= 2")
     with pytest.raises(StoreFormatError, match="old version 1"):
         open_database(OPTIONS, tmp_path, read_only=True)

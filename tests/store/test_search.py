@@ -64,6 +64,7 @@ def test_articles_stored_before_there_was_an_index_of_signs_are_found_after_the_
             connection.exec_driver_sql(f"DROP TRIGGER articles_search_{name}")
         connection.exec_driver_sql("DROP TABLE articles_search")
         connection.exec_driver_sql("ALTER TABLE articles DROP COLUMN grams")
+        connection.exec_driver_sql("DROP TABLE profiles")
         connection.exec_driver_sql("DELETE FROM migrations WHERE version >= 2")
     with open_database(filled.options, filled.folder) as database:
         assert len(search(database, "渡轮", 10)) == 1
