@@ -129,7 +129,7 @@ def test_every_command_of_the_readme_runs(clone: Path, site: DemoSite) -> None:
     assert len(COMMANDS) > 10
     for command in ["scraper crawl", *(c for c in COMMANDS if c not in INSTALLING and c not in IN_HELP)]:
         line = re.sub(r"^scraper ", f"{sys.executable} -m scraper ", command)
-        if command.startswith("scraper fetch"):
+        if command.startswith(("scraper fetch", "scraper explain http")):
             for address, path in STAND_INS.items():
                 line = re.sub(re.escape(address) + r"(?=\s|$)", site.home + path, line)
             line += f" --resolve {site.resolve} --delay 0"

@@ -175,7 +175,7 @@ def _page_rows(document: Document, decided: Decided, strongest: Strongest) -> It
             yield from _chrome_row(chrome.popleft(), removed)
         row = Row(
             block.text, str(block.kind), index in kept,
-            score=round(decided.scores[index], 4) if decided.scores is not None else None,
+            score=decided.scores[index] if decided.scores is not None else None,
             level=block.level, path=_path(document, index), field=fields.get(block.text),
             strongest=strongest.get(index, ()),
         )  # fmt: skip

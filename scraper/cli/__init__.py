@@ -9,7 +9,19 @@ from __future__ import annotations
 import sys
 
 #: The commands in the order of the help, each a module here.
-COMMANDS: tuple[str, ...] = ("fetch", "clean", "init", "crawl", "status", "search", "why", "export", "forget", "watch")
+COMMANDS: tuple[str, ...] = (
+    "fetch",
+    "clean",
+    "init",
+    "crawl",
+    "status",
+    "search",
+    "why",
+    "explain",
+    "export",
+    "forget",
+    "watch",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -23,6 +23,14 @@ class OutputOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """Options of output."""
+
+    output: str = option("", "FILE for the page; else it goes to stdout", flags=("-o", "--output"))
+    config: str = option("", "configuration file whose [fetch] and [clean] hold; none is read by itself")
+
+
+@dataclass(frozen=True, slots=True)
 class PageOptions:
     """Options of pages."""
 

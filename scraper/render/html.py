@@ -45,6 +45,13 @@ def to_html(blocks: Sequence[Block], head: Head | None = None) -> str:
     return "\n".join(lines)
 
 
+def to_fragment(blocks: Sequence[Block], *, rel: str = "") -> str:
+    """The blocks alone, as inert as ``to_html``'s. ``rel``: written into every link."""
+    text = "\n".join(_body(blocks))
+    # text and attributes are escaped, so that only our own links can start like this
+    return text.replace('<a href="', f'<a rel="{escape(rel)}" href="') if rel else text
+
+
 def _head(head: Head) -> Iterator[str]:
     yield '<meta charset="utf-8">'
     yield f"<title>{escape(head.title or '')}</title>"

@@ -93,3 +93,8 @@ def safe(url: str | None, schemes: tuple[str, ...]) -> str | None:
     if _UNWRITABLE.search(url):
         url = _UNWRITABLE.sub(lambda found: quote(found[0]), url)
     return url if url[:8].lower().startswith(schemes) else None
+
+
+def safe_link(url: str | None) -> str | None:
+    """An absolute http or https URL as it may be written into a link, None for anything else."""
+    return safe(url, SOURCE_SCHEMES)
