@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -16,6 +21,45 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 def fixtures() -> Path:
     """The folder of our own pages and texts."""
     return FIXTURES
+
+
+def module_of(path: Path) -> ModuleType:
+    """A helper of the tests, which are no package."""
+    specification = importlib.util.spec_from_file_location(path.stem, path)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[path.stem] = module
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A PostgreSQL of this session's own."""
+    module = module_of(Path(__file__).with_name("postgres.py"))
+    try:
+        module.binaries()
+    except module.MissingError as missing:
+        pytest.skip(str(missing))
+    with module.server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Any) -> Iterator[str]:
+    """A database for one test, empty."""
+    with postgres.borrowed() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The same test on SQLite and on PostgreSQL."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("postgres_url")
+        return url
+    return "sqlite:///.scraper/articles.db"
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

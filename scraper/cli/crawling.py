@@ -16,12 +16,12 @@ from scraper.cli.output import ExitCode, Progress, progress
 from scraper.cli.stored import print_table
 from scraper.config import Config
 from scraper.crawler.budget import Limits
-from scraper.crawler.lock import run_lock
+from scraper.crawler.lock import store_lock
 from scraper.crawler.plan import Plan, Summary
 from scraper.crawler.run import Run
 from scraper.crawler.source import Source
 from scraper.errors import UsageError
-from scraper.store.database import database_path
+from scraper.store.database import place
 from scraper.store.records import Visit, Written
 
 ROWS = 50  # articles that the closing table shows
@@ -34,14 +34,8 @@ def session(settings: Config, names: Sequence[str]) -> Iterator[tuple[Source, ..
     run goes on."""
     chosen = _chosen(settings, names)
     with ExitStack() as stack:
-        stack.enter_context(run_lock(lock_path(settings)))
+        stack.enter_context(store_lock(settings.store, settings.path.parent))
         yield tuple(_served(source, stack) for source in chosen)
-
-
-def lock_path(settings: Config) -> Path:
-    """The lock file of a store: beside its database."""
-    path = database_path(settings.store, settings.path.parent)
-    return path.with_name("run.lock") if path is not None else settings.path.parent / ".scraper" / "run.lock"
 
 
 def _chosen(settings: Config, names: Sequence[str]) -> tuple[Source, ...]:
@@ -137,9 +131,8 @@ def tell(summary: Summary, settings: Config) -> None:
         print(f"{summary.waiting} URLs are due and were not asked ({summary.stopped or 'limits'})")
     if summary.next_due is not None:
         print(f"next due: {summary.next_due:%Y-%m-%d %H:%M:%S} UTC")
-    path = database_path(settings.store, settings.path.parent)
     print(
-        f"stored in {path or settings.store.url}"
+        f"stored in {place(settings.store, settings.path.parent)}"
         + (f", raw pages in {settings.store.warc}" if settings.store.warc else "")
     )
 

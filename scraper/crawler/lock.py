@@ -1,4 +1,5 @@
-"""One run at a time: a lock of the operating system, which ends with the process that holds it and is never stale."""
+"""One run at a time: a lock of the operating system or of the database, which ends with the process that holds it
+and is never stale."""
 
 from __future__ import annotations
 
@@ -9,6 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scraper.errors import RunLockedError, StoreError
+from scraper.store.database import database_path
+from scraper.store.lock import database_lock
+from scraper.store.options import StoreOptions
+
+
+@contextmanager
+def store_lock(options: StoreOptions, folder: Path) -> Iterator[None]:
+    """Hold the store alone: by a file beside SQLite's, which is one machine's, or within PostgreSQL, for all machines.
+    RunLockedError where another run, or a worker, holds it."""
+    path = database_path(options, folder)
+    with run_lock(path.with_name("run.lock")) if path is not None else database_lock(options, folder):
+        yield
 
 
 @contextmanager

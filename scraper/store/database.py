@@ -13,6 +13,7 @@ from scraper.errors import StoreError, StoreFormatError
 from scraper.store import dialect
 from scraper.store.grams import grams
 from scraper.store.options import StoreOptions
+from scraper.url import redact
 
 
 class Database:
@@ -52,6 +53,12 @@ def database_path(options: StoreOptions, folder: Path) -> Path | None:
     return (folder / url.database).resolve()
 
 
+def place(options: StoreOptions, folder: Path) -> str:
+    """Where the store is, in words that hold no password."""
+    path = database_path(options, folder)
+    return str(path) if path is not None else sa.make_url(options.url).render_as_string(hide_password=True)
+
+
 def open_database(options: StoreOptions, folder: Path, *, read_only: bool = False) -> Database:
     """Open the store, made new where there is none (not when ``read_only``: then StoreError), and migrate it.
 
@@ -61,14 +68,14 @@ def open_database(options: StoreOptions, folder: Path, *, read_only: bool = Fals
     try:
         url = sa.make_url(options.url)
     except sa.exc.ArgumentError as error:
-        raise StoreError(
-            f"no database URL: {options.url!r}", where="[store] url", hint="Write sqlite:///FILE"
-        ) from error
+        shown = redact(options.url)
+        hint = "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+        raise StoreError(f"no database URL: {shown!r}", where="[store] url", hint=hint) from error
     path = database_path(options, folder)
     if path is not None:
         _prepare_folder(path, read_only=read_only)
         url = url.set(database=str(path))
-    where = str(path) if path is not None else url.render_as_string(hide_password=True)
+    where = place(options, folder)
     dialect.types_of(url.get_backend_name())
     with dialect.errors(where):
         database = Database(dialect.create_engine(url, wait=options.wait, read_only=read_only), where)
@@ -132,6 +139,8 @@ def _refuse_newer(version: int, newest: int, where: str) -> None:
 def _check_version(database: Database) -> None:
     with database.engine.begin() as connection:
         version, newest = _version(connection), migrations(database.dialect)[-1][0]
+        if version == 0:
+            raise StoreError("there is no store yet", where=database.where, hint="Run `scraper crawl` first")
         _refuse_newer(version, newest, database.where)
         if version < newest:
             raise StoreFormatError(
@@ -162,6 +171,7 @@ def _migrate(database: Database) -> None:
     """Bring the store to the newest version, all steps in one transaction."""
     known = migrations(database.dialect)
     with database.engine.begin() as connection:
+        dialect.lock_migrations(connection)
         version = _version(connection)
         _refuse_newer(version, known[-1][0], database.where)
         if version == 0:

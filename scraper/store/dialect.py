@@ -12,14 +12,22 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scraper.errors import StoreError, StoreFormatError, StoreLockedError
+from scraper.errors import StoreError, StoreFormatError, StoreLockedError, UsageError
 from scraper.store import grams
 
 # Written into the SQLite header, so that `file` and we tell our databases from others ("artc" in ASCII).
 APPLICATION_ID = 0x61727463
+# What is locked by PostgreSQL's advisory locks; their first key is our mark and one of these.
+MIGRATION, RUN, WORKER = 1, 2, 3
+# Serialisation failure, deadlock, and a row that another writer has just put in.
+CONFLICTS = frozenset({"40001", "40P01", "23505"})
 
 # NORMAL: a power cut may cost the newest transactions, never the file; a kill costs nothing. Deleted text is zeroed.
 _WRITER = ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON")
+
+# Signs at which PostgreSQL's parser sees hosts, paths and the like; a migration names them for the texts.
+_SEPARATORS = str.maketrans("./@:&=?#+~_-", " " * 12)
+CONNECT_TIMEOUT = 10  # seconds; libpq's own is none
 
 _TYPES = {
     "sqlite": {"id": "INTEGER PRIMARY KEY", "time": "TEXT", "blob": "BLOB", "real": "DOUBLE"},
@@ -47,11 +55,45 @@ def insert(name: str, table: sa.Table) -> Any:
 def create_engine(url: sa.URL, *, wait: float, read_only: bool) -> sa.Engine:
     """An engine with one connection: a run has one writer, and its calls come from one thread at a time.
 
-    ``wait``: seconds for which a busy database is asked again. A writer's transactions begin with the write lock, so
-    that none fails half way.
+    ``wait``: seconds for which a busy database is asked again. Raises UsageError where the driver is missing.
     """
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, poolclass=sa.pool.StaticPool)
+    if url.get_backend_name() == "postgresql":
+        return _postgresql(url, wait, read_only)
+    return _sqlite(url, wait, read_only)
+
+
+def _postgresql(url: sa.URL, wait: float, read_only: bool) -> sa.Engine:
+    """A connection is tried before it is used again, so that a restart of the database costs one transaction at most.
+    Moments come back in UTC."""
+    try:
+        engine = sa.create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=1,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args={"application_name": "article-scraper", "connect_timeout": CONNECT_TIMEOUT},
+        )
+    except ImportError:
+        hint = "pip install 'article-scraper[postgres]'"
+        raise UsageError("a store in PostgreSQL needs psycopg", where="[store] url", hint=hint) from None
+
+    @sa.event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        [encoding] = connection.execute("SHOW server_encoding").fetchone()
+        if encoding != "UTF8":
+            hint = "Make one with: CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0"
+            raise StoreFormatError(f"the database keeps text as {encoding}", where="[store] url", hint=hint)
+        connection.execute("SET TIME ZONE 'UTC'")
+        connection.execute(f"SET lock_timeout = {max(1, round(1000 * wait))}")
+        if read_only:
+            connection.execute("SET default_transaction_read_only = on")
+        connection.commit()
+
+    return engine
+
+
+def _sqlite(url: sa.URL, wait: float, read_only: bool) -> sa.Engine:
+    """A writer's transactions begin with the write lock, so that none fails half way."""
     if read_only and url.database and not os.access(Path(url.database).parent, os.W_OK):
         # SQLite would make its shared memory beside the file; where it cannot, nobody else writes there either.
         url = url.set(database=f"file:{quote(url.database)}", query={"immutable": "1", "uri": "true"})
@@ -90,6 +132,34 @@ def mark_ours(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+def lock_migrations(connection: sa.Connection) -> None:
+    """Let one process at a time bring the store up to date (a transaction of SQLite holds the whole file anyway)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID + MIGRATION, 0)))
+
+
+def try_lock(connection: sa.Connection, name: int, number: int = 0, *, shared: bool = False) -> bool:
+    """Take one of PostgreSQL's advisory locks for as long as the connection lives; False where another has it."""
+    take = sa.func.pg_try_advisory_lock_shared if shared else sa.func.pg_try_advisory_lock
+    return bool(connection.scalar(sa.select(take(APPLICATION_ID + name, number))))
+
+
+def lock_holder(connection: sa.Connection, name: int, number: int = 0) -> str:
+    """The process that holds a lock, by its own words; empty where none does."""
+    statement = sa.text(
+        "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) "
+        "WHERE locktype = 'advisory' AND granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+        "AND classid = :key AND objid = :number LIMIT 1"
+    )
+    return connection.scalar(statement, {"key": APPLICATION_ID + name, "number": number}) or ""
+
+
+def is_conflict(error: sa.exc.DBAPIError) -> bool:
+    """Whether two writers got into each other's way, so that the same transaction may well pass the next time."""
+    return getattr(error.orig, "sqlstate", None) in CONFLICTS
+
+
 def search(name: str, words: str) -> sa.TextClause:
     """Rows ``id``, ``excerpt``, best first, for ``words`` (all of them, in any order); bind ``limit`` too."""
     runs = [run for word in words.split() for run in grams.runs_of(word)]
@@ -102,10 +172,11 @@ def search(name: str, words: str) -> sa.TextClause:
         statement = sa.text(
             "SELECT id, ts_headline('simple', text, query, 'StartSel=[, StopSel=], MaxFragments=1, MaxWords=16') "
             f"AS excerpt FROM articles, CAST({' && '.join(parts)} AS tsquery) query WHERE search @@ query "
-            "ORDER BY ts_rank(search, query) DESC LIMIT :limit"
+            "ORDER BY ts_rank('{0.25, 0.25, 0.25, 1}', search, query) DESC LIMIT :limit"
         )
         bound = {f"run{index}": grams.phrase(run) for index, run in enumerate(runs)}
-        return statement.bindparams(**bound, **({"words": " ".join(others)} if others else {}))
+        plain = " ".join(others).translate(_SEPARATORS)
+        return statement.bindparams(**bound, **({"words": plain} if others else {}))
     quoted = ['"' + other.replace('"', '""') + '"' for other in others]
     quoted += [f'grams : "{grams.phrase(run)}"' + (" *" if len(run) == 1 else "") for run in runs]
     statement = sa.text(
@@ -146,6 +217,11 @@ def errors(where: str) -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         text = str(error.orig)
+        if hasattr(error.orig, "sqlstate"):
+            state = getattr(error.orig, "sqlstate", None) or (
+                "08000" if isinstance(error, sa.exc.OperationalError) else ""
+            )
+            raise _of_postgresql(state, text.partition("\n")[0], where) from error
         low = text.lower()
         if "locked" in low or "busy" in low:
             raise StoreLockedError(
@@ -166,3 +242,24 @@ def errors(where: str) -> Iterator[None]:
                 hint="Check the folder's permissions",
             ) from error
         raise StoreError(f"the database failed: {text}", where=where) from error
+
+
+def _of_postgresql(state: str, text: str, where: str) -> StoreError:
+    """The error of an SQLSTATE (PostgreSQL's appendix A)."""
+    if state == "55P03":
+        return StoreLockedError(
+            "another process holds the rows", where=where, hint="Wait for it to end, or raise [store] wait"
+        )
+    if state in ("42P07", "42703"):  # a table is there already, or has other columns
+        hint = "Name an empty database in [store] url, or one of ours"
+        return StoreFormatError(f"tables of another program stand in this database ({text})", where=where, hint=hint)
+    if state.startswith("53"):
+        return StoreError(
+            f"the database takes no more ({text})", where=where, hint="Free space and run again; nothing stored is lost"
+        )
+    if state in ("42501", "25006") or state.startswith("28"):
+        return StoreError(f"the database refuses us ({text})", where=where, hint="Check the user's rights")
+    if state.startswith(("08", "57P", "3D")):
+        hint = "Check that PostgreSQL runs and that [store] url names it"
+        return StoreError(f"the database cannot be reached ({text})", where=where, hint=hint)
+    return StoreError(f"the database failed: {text}", where=where)

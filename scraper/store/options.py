@@ -12,7 +12,11 @@ from scraper.option import option
 class StoreOptions:
     """Options of the store. Paths are relative to the configuration file."""
 
-    url: str = option("sqlite:///.scraper/articles.db", "database, an SQLAlchemy URL", path=True)
+    url: str = option(
+        "sqlite:///.scraper/articles.db",
+        "database, sqlite:///FILE or postgresql://USER@HOST/DATABASE (needs the extra 'postgres')",
+        path=True,
+    )
     warc: str = option(".scraper/warc", "folder of the raw pages (WARC); empty keeps none", path=True)
     wait: float = option(10.0, "waiting for another process that writes to the database, seconds", minimum=0)
     keep_pages: float = option(0.0, "age after which raw pages are deleted, days; 0 keeps them", minimum=0)

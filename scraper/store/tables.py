@@ -35,6 +35,22 @@ class Time(sa.types.TypeDecorator[datetime]):
         return datetime.fromisoformat(value)
 
 
+class Text(sa.types.TypeDecorator[str]):
+    """Text that every database takes: what is no character of Unicode's is replaced, NUL, which PostgreSQL refuses, and
+    halves of surrogate pairs, which pages write into their JSON."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """The text as the database keeps it."""
+        if value is None:
+            return None
+        if not value.isascii():
+            value = value.encode("utf-8", "replace").decode("utf-8")
+        return str(value).replace("\0", "\ufffd")
+
+
 def time_text(value: datetime) -> str:
     """The moment as SQLite keeps it: UTC, milliseconds, ``Z``."""
     return value.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
@@ -42,7 +58,7 @@ def time_text(value: datetime) -> str:
 
 metadata = sa.MetaData()
 Column, ForeignKey, Table = sa.Column, sa.ForeignKey, sa.Table
-Text, Real, Blob, Number = sa.Text, sa.Double, sa.LargeBinary, sa.BigInteger
+Real, Blob, Number = sa.Double, sa.LargeBinary, sa.BigInteger
 # SQLite numbers its rows itself only where the type is exactly INTEGER.
 _Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -6,6 +6,8 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ import pytest
 URL = "http://harbour-courier.example/news/ferry-timetable-vote"
 PRIVATE = "http://harbour-courier.example/internal/style-guide"
 SOURCE = """
+[store]
+url = "${{STORE_URL}}"
 [[source]]
 name = "courier"
 serve = "{site}"
@@ -23,18 +27,24 @@ delay = {delay}
 """
 
 
+SQLITE = "sqlite:///.scraper/articles.db"
+
+
 def scraper(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "scraper", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, fixtures: Path) -> Path:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, fixtures: Path) -> Iterator[Path]:
     """A folder with a store after one crawl."""
     folder = tmp_path_factory.mktemp("stored")
     (folder / "config.toml").write_text(SOURCE.format(site=fixtures / "site", delay=0.0), encoding="utf-8")
-    assert scraper(folder, "crawl").returncode == 0
-    return folder
+    borrowed = request.getfixturevalue("postgres").borrowed() if request.param == "postgresql" else nullcontext(SQLITE)
+    with borrowed as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STORE_URL", url)
+        assert scraper(folder, "crawl").returncode == 0
+        yield folder
 
 
 def test_status_says_what_a_source_has_brought(store: Path) -> None:
@@ -94,16 +104,28 @@ def test_a_forgotten_article_is_gone_and_does_not_come_back(store: Path) -> None
     assert "it stays away" in scraper(store, "why", URL).stdout
 
 
-@pytest.mark.parametrize(("command", "number", "code"), [("crawl", signal.SIGTERM, 143), ("watch", signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("stop", "store_url"),
+    [(("crawl", signal.SIGTERM, 143), "sqlite"), (("watch", signal.SIGINT, 130), "postgresql")],
+    indirect=["store_url"],
+    ids=["crawl-sqlite", "watch-postgresql"],
+)
 def test_a_signal_stops_cleanly_and_the_next_run_goes_on(
-    tmp_path: Path, fixtures: Path, command: str, number: signal.Signals, code: int
+    tmp_path: Path,
+    fixtures: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: tuple[str, signal.Signals, int],
+    store_url: str,
 ) -> None:
+    command, number, code = stop
+    monkeypatch.setenv("STORE_URL", store_url)
     config = tmp_path / "config.toml"
     config.write_text(SOURCE.format(site=fixtures / "site", delay=0.5), encoding="utf-8")
     run = subprocess.Popen([sys.executable, "-m", "scraper", command], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     while "new http" not in run.stderr.readline():
         assert run.poll() is None
-    assert scraper(tmp_path, "crawl").returncode == 5
+    locked = scraper(tmp_path, "crawl")
+    assert (locked.returncode, f"process {run.pid}" in locked.stderr) == (5, True), locked.stderr
     run.send_signal(number)
     run.communicate(timeout=30)
     assert run.returncode == code

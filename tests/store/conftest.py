@@ -84,12 +84,12 @@ def story(seed: str, count: int = 80) -> str:
 
 
 @pytest.fixture
-def make_shelf(tmp_path: Path) -> Iterator[Callable[..., Shelf]]:
-    """Opens stores in the test's folder."""
+def make_shelf(tmp_path: Path, store_url: str) -> Iterator[Callable[..., Shelf]]:
+    """Opens stores in the test's folder, or with their archive there."""
     shelves = []
 
     def make(sinks: tuple[str, ...] = (), **options: object) -> Shelf:
-        shelf = Shelf(tmp_path, replace(StoreOptions(), **options), sinks)
+        shelf = Shelf(tmp_path, replace(StoreOptions(url=store_url), **options), sinks)
         shelves.append(shelf)
         return shelf
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,61 @@ def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path) -> N
     with open_database(OPTIONS, tmp_path) as database:
         for table in metadata.tables:
             assert columns(database.engine, table) == columns(known, table), table
+
+
+def test_the_migrations_make_the_same_tables_in_postgresql(postgres, postgres_url: str) -> None:
+    known = sa.create_engine(sa.make_url(postgres.create()).set(drivername="postgresql+psycopg"))
+    metadata.create_all(known)
+    with open_database(StoreOptions(url=postgres_url), Path()) as database:
+        for table in metadata.tables:
+            made = columns(database.engine, table)
+            assert made.pop("search", ("TSVECTOR", True)) == ("TSVECTOR", True)  # PostgreSQL keeps it itself
+            assert made == columns(known, table), table
+    known.dispose()
+
+
+def test_two_processes_that_open_a_new_database_at_once_make_one_store(postgres) -> None:
+    options = StoreOptions(url=postgres.create())
+    with ThreadPoolExecutor(4) as threads:
+        for database in threads.map(lambda _: open_database(options, Path()), range(4)):
+            database.close()
+    newest = migrations("postgresql")[-1][0]
+    with open_database(options, Path()) as database, database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM migrations").scalar() == newest
+
+
+def test_a_postgresql_that_is_not_there_is_our_error_and_shows_no_password(tmp_path: Path) -> None:
+    url = f"postgresql://someone:secret@/articles?host={tmp_path}"
+    with pytest.raises(StoreError, match="cannot be reached") as told:
+        open_database(StoreOptions(url=url), tmp_path)
+    assert "secret" not in str(told.value)
+
+
+def test_a_postgresql_with_tables_of_another_program_is_refused_and_not_changed(postgres) -> None:
+    url = postgres.create()
+    with sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg")).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE urls (theirs TEXT)")
+    with pytest.raises(StoreFormatError, match="another program"):
+        open_database(StoreOptions(url=url), Path())
+    assert postgres.run(
+        "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", url.split("/")[3].split("?")[0]
+    ) == [(1,)]
+
+
+def test_a_postgresql_without_a_store_says_what_to_do(postgres) -> None:
+    with pytest.raises(StoreError, match="Run `scraper crawl` first"):
+        open_database(StoreOptions(url=postgres.create()), Path(), read_only=True)
+
+
+def test_a_store_that_is_open_for_reading_cannot_be_written(store_url: str, tmp_path: Path) -> None:
+    options = StoreOptions(url=store_url)
+    open_database(options, tmp_path).close()
+    with (
+        open_database(options, tmp_path, read_only=True) as database,
+        pytest.raises(sa.exc.DBAPIError),
+        database.engine.begin() as connection,
+    ):
+        connection.exec_driver_sql("INSERT INTO sources (name) VALUES ('courier')")
 
 
 @pytest.mark.parametrize("name", ["sqlite", "postgresql"])

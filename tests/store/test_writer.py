@@ -151,9 +151,26 @@ def test_a_lease_goes_by_priority_and_comes_back_when_released(shelf) -> None:
         assert urls.due_hosts(connection, [shelf.source + 1]) == {}
 
 
+def test_what_is_no_character_is_replaced_wherever_it_stands(shelf, text) -> None:
+    visit = shelf.visit("/boats", text("boat"))
+    row = replace(visit.article, title="half \ud83d and \0 nul", text="Möwe \udc00 \0", tags=("a\0b",))
+    assert shelf.write(replace(visit, article=row, note="\0"))[0].outcome == "new"
+    assert shelf.rows("SELECT title, text FROM articles") == [("half ? and \ufffd nul", "Möwe ? \ufffd")]
+
+
+def test_a_very_long_text_is_stored_whole_and_its_beginning_is_found(shelf, text) -> None:
+    long = text("first") + " " + " ".join(f"{n:060}" for n in range(20_000))
+    assert shelf.put("/boats", long).outcome == "new"
+    assert shelf.rows("SELECT text FROM articles") == [(long,)]
+    assert len(search(shelf.database, "first0x3", 5)) == 1
+
+
 def test_integrity_holds(shelf, text) -> None:
     shelf.put("/a", text("a"))
     shelf.put("/a", text("b"), days=1)
+    if shelf.database.dialect != "sqlite":  # PostgreSQL has no such command: constraints are checked as rows come
+        assert shelf.rows("SELECT count(*) FROM pg_constraint WHERE NOT convalidated") == [(0,)]
+        return
     with shelf.database.engine.connect() as connection:
         assert connection.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
         assert connection.execute(sa.text("PRAGMA foreign_key_check")).all() == []
