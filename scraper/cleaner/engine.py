@@ -161,7 +161,7 @@ class Cleaner:
                 found.confidence,
                 render.to_text(found.blocks, captions=self.options.captions),
             )
-        tags = read_tags(document.tree, opened.declared, text, metadata.title, document)
+        tags = read_tags(document, opened.declared, text, metadata.title)
         status = status_of(document, metadata, opened.declared, text, expected)
         article = Article(
             text=text, blocks=blocks, removed=decision.removed, version=self.model.version,

@@ -68,7 +68,7 @@ def run(
         start = time.process_time()
         declared = read_declared(tree, page["url"])
         metadata = read_metadata(tree, page["url"], declared)
-        tags = read_tags(tree, declared, body, metadata.title, document)
+        tags = read_tags(document, declared, body, metadata.title)
         times.append(1000 * (time.process_time() - start))
         found = {
             "title": metadata.title,

@@ -64,6 +64,15 @@ def test_the_rights_line_is_lifted_from_the_text_and_from_the_footer(line: str, 
     assert article.provenance["rights"] == "text"
 
 
+def test_the_footer_s_rights_line_names_its_holder_without_the_links_beside_it() -> None:
+    footer = (
+        "<footer><p>All rights reserved.</p><div><span>© 2024</span> <span>Courier Media Ltd</span></div>"
+        "<div>© 2024 <a href='/privacy'>Privacy</a> <a href='/terms'>Terms</a></div></footer>"
+    )
+    article = scraper.clean(page(*PROSE, f"</article>{footer}"))
+    assert article.rights == "© 2024 Courier Media Ltd"
+
+
 def test_a_paragraph_about_copyright_is_no_rights_line() -> None:
     sentence = "Copyright, he added, is a subject on which shops ask for help: all rights reserved, says every page."
     article = scraper.clean(page(*PROSE, sentence))

@@ -22,7 +22,7 @@ def page(head: str = "", body: str = "", *, article: object = None, text: str = 
     html = f"<html><head><title>Ferry service resumes</title>{head}{script}</head><body>{body}</body></html>"
     tree = LexborHTMLParser(html)
     declared = read_declared(tree, URL)
-    return read_tags(tree, declared, text, "Ferry service resumes", segment(tree, URL))
+    return read_tags(segment(tree, URL), declared, text, "Ferry service resumes")
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,21 @@ def test_lists_of_tags_in_the_mark_up_and_the_text(body: str) -> None:
         "Northern Lines",
         "ferries",
     )
+
+
+@pytest.mark.parametrize("element", ["nav", "footer"])
+def test_tags_in_a_short_navigation_or_footer_below_the_article(element: str) -> None:
+    body = (
+        f"<nav><a href='/regional/'>Regional</a></nav><h1>Ferry service resumes</h1><p>{TEXT}</p>"
+        f"<{element}><b>Topics</b> <a href='/topics/a'>Northern Lines</a> <a href='/topics/b'>ferries</a></{element}>"
+    )
+    assert page(body=body).tags == ("Northern Lines", "ferries")
+
+
+def test_lists_of_tags_far_below_the_article_are_the_site_s() -> None:
+    teasers = "".join(f"<p>Teaser number {number} of the harbour and its people</p>" for number in range(70))
+    body = f"<h1>Ferry service resumes</h1><p>{TEXT}</p>{teasers}<p>Topics: <a href='/tag/a'>Weather</a></p>"
+    assert page(body=body).tags == ()
 
 
 def test_a_text_line_is_kept_raw_with_the_confidence_in_its_cut() -> None:

@@ -68,7 +68,8 @@ def host_of(url: str) -> str:
 
 def compact(text: str) -> str:
     """Letters and digits only, case folded: ``The Verge`` and ``theverge`` are one."""
-    return "".join(_WORDS.findall(text.casefold()))
+    folded = text.casefold()
+    return folded if folded.isalnum() else "".join(_WORDS.findall(folded))
 
 
 def is_site_name(text: str, names: frozenset[str]) -> bool:

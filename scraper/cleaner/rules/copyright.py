@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from scraper.block import BlockKind
 from scraper.cleaner.document import Document, Verdict
@@ -11,11 +12,16 @@ from scraper.cleaner.document import Document, Verdict
 NAME = "copyright"
 #: Longest rights line, characters: the agencies' notices have 130 to 330.
 LONGEST = 420
-#: Most elements of the page's footers that are looked at, from the end: rights lines come last.
-MOST = 300
-_INSIDE = ", ".join(f"footer {tag}" for tag in ("p", "div", "span", "small", "li", "td", "address"))
+#: Most footers of a page and most elements of one with a sign that are looked at, from the end: rights lines come last.
+MOST_FOOTERS, MOST = 3, 20
+#: Most elements between the one that holds the sign and the one that holds the whole line.
+CLIMB = 3
 
-_SIGN = re.compile(r"©|\(c\)|ⓒ|℗|copyright|all rights reserved|vorbehalten|réservés|reservados|riservati|محفوظة", re.I)
+#: What rights lines say, case folded.
+_SIGNS = (
+    "©", "(c)", "ⓒ", "℗", "copyright", "all rights reserved", "vorbehalten", "réservés", "reservados", "riservati",
+    "محفوظة",
+)  # fmt: skip
 #: The line begins with the sign, or with the reservation in languages that begin with it ...
 _START = re.compile(
     r"(?:©|\(c\)|ⓒ|℗|copyright\s*(?:©|\(c\)|ⓒ|:|(?:19|20)\d\d)|all rights reserved|alle rechte vorbehalten|"
@@ -24,6 +30,15 @@ _START = re.compile(
 )
 #: ... and names a year or reserves rights: an article about copyright does not do both in one breath.
 _CLAIM = re.compile(r"(?:19|20)\d\d|reserved|vorbehalten|réservés|reservados|riservati|محفوظة|禁", re.I)
+#: What every rights line says, and letters beyond that: whose they are.
+_FORMULA = re.compile(
+    r"©|\(c\)|copyright|all rights reserved|alle rechte vorbehalten|(?:tous |todos |tutti )?(?:los |i )?"
+    r"(?:droits|derechos|diritti|direitos) (?:réservés|reservados|riservati)",
+    re.I,
+)
+_HOLDER = re.compile(r"[^\W\d_]{2}")
+#: Links and style sheets beside the line.
+_MENU = re.compile(r"[{}]|privacy|terms|polic(?:y|ies)|cookie|sitemap|powered|facebook|impressum|datenschutz", re.I)
 
 
 def copyright(document: Document, scores: Sequence[float]) -> Iterable[Verdict]:
@@ -40,7 +55,31 @@ def is_rights_line(text: str) -> bool:
 
 def footer_line(document: Document) -> str | None:
     """The rights line of the page's footers, which hold no blocks; the shortest element that has the whole of it."""
-    if document.tree is None or not any(_SIGN.search(text) for _, _, text in document.chrome):
+    folded = "\n".join(text for _, tag, text in document.chrome if tag == "footer").casefold()
+    signs = [sign for sign in _SIGNS if sign in folded]
+    if document.tree is None or not signs:
         return None
-    lines = [" ".join(node.text(separator=" ").split()) for node in document.tree.css(f"footer, {_INSIDE}")[-MOST:]]
-    return min(filter(is_rights_line, lines), key=len, default=None)
+    signed = ", ".join(f':lexbor-contains("{sign}" i)' for sign in signs)
+    lines = [
+        line
+        for footer in document.tree.css("footer")[-MOST_FOOTERS:]
+        for node in footer.css(signed)[-MOST:]
+        for line in _around(node, footer)
+    ]
+    return min(lines, key=lambda line: (bool(_MENU.search(line)), not _names_holder(line), len(line)), default=None)
+
+
+def _around(node: Any, footer: Any) -> Iterator[str]:
+    """The rights lines that an element with a sign and those around it are, until one names whose they are."""
+    for _ in range(CLIMB):
+        line = " ".join(node.text(separator=" ").split())
+        if is_rights_line(line):
+            yield line
+        if _names_holder(line) or len(line) > LONGEST or node == footer:
+            return
+        node = node.parent
+
+
+def _names_holder(line: str) -> bool:
+    """Whether a line says more than a sign, a year and a reservation."""
+    return _HOLDER.search(_FORMULA.sub("", line)) is not None

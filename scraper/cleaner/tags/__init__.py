@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser
-
 from scraper.cleaner.document import Document
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.site import compact
 from scraper.cleaner.tags.choice import Evidence, Source, choose, is_convincing, support
-from scraper.cleaner.tags.filter import filter_tags, split_keywords
+from scraper.cleaner.tags.filter import filter_tags, key_of, split_keywords
 from scraper.cleaner.tags.line import split_tags_line
 from scraper.cleaner.tags.markup import marked_tags
 from scraper.cleaner.tags.sources import declared_sections, declared_tags
@@ -19,6 +17,8 @@ from scraper.cleaner.tags.visible import SeenTags, seen_tags
 
 #: Sources that hold section names like any other thing the page is about.
 _SECTIONED = ("json-ld about", "json-ld mentions")
+#: How many blocks above and below the article its lists of tags are looked for.
+ABOVE, BELOW = 25, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +35,25 @@ class Tags:
     confidence: float | None = None
 
 
-def read_tags(
-    tree: LexborHTMLParser,
-    declared: Declared,
-    body: str = "",
-    title: str | None = None,
-    document: Document | None = None,
-) -> Tags:
-    """The tags of a page. ``body``: the article's text, evidence for what belongs to it. ``document``: the page's
-    blocks, for labelled lines of tags. Never raises."""
+def read_tags(document: Document, declared: Declared, body: str = "", title: str | None = None) -> Tags:
+    """The tags of a page. ``body``: the article's text, evidence for what belongs to it. Never raises."""
     sections = declared_sections(declared)
     title = title or declared.title or ""
     evidence = Evidence(title, f"{title}\n{body}".casefold(), bool(body), frozenset(map(compact, sections)))
     sources = _declared(declared, evidence)
     seen = SeenTags()
     if not is_convincing(sources, evidence):
-        marked, where = marked_tags(tree, evidence.text if body else "")
+        around = _around(document, body)
+        marked, where = marked_tags(document, evidence.text if body else "", around)
         sources += _source(where, marked, declared, evidence)
-        if document is not None and where not in ("rel=tag", "markup+"):
-            seen = seen_tags(document, body)
+        if where not in ("rel=tag", "markup+"):
+            seen = seen_tags(document, body, around)
             sources += _source("text", seen.tags, declared, evidence)
     chosen = choose(sources, evidence)
     if chosen is None:
         return Tags(sections=sections)
-    known = {compact(tag) for tag in chosen.tags}
-    keywords = {compact(tag): tag for source in sources for tag in source.tags if compact(tag) not in known}
+    known = {key_of(tag) for tag in chosen.tags}
+    keywords = {key: tag for source in sources for tag in source.tags if (key := key_of(tag)) not in known}
     is_text = chosen.where == "text"
     return Tags(
         chosen.tags,
@@ -69,6 +63,16 @@ def read_tags(
         seen.line if is_text else None,
         seen.confidence if is_text else None,
     )
+
+
+def _around(document: Document, body: str) -> range:
+    """The blocks among and around the lines of the body; all where there are none."""
+    lines = set(body.split("\n"))
+    inside = [index for index, block in enumerate(document.blocks) if block.text in lines]
+    count = len(document.blocks)
+    if not inside:
+        return range(count)
+    return range(max(0, inside[0] - ABOVE), min(count, inside[-1] + 1 + BELOW))
 
 
 def _declared(declared: Declared, evidence: Evidence) -> list[Source]:

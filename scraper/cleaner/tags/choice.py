@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scraper.cleaner.metadata.site import compact
+from scraper.cleaner.tags.filter import key_of
 
 #: Rank of a source by the start of its name; the first that matches counts.
 _RANKS = (
@@ -97,13 +98,13 @@ def _rank(source: Source, evidence: Evidence) -> float:
 
 def _fuller(best: Source, sources: Sequence[Source], evidence: Evidence) -> Source:
     """Another declared source that holds the best one's tags and adds some that the text speaks of."""
-    known = {compact(tag) for tag in best.tags}
+    known = {key_of(tag) for tag in best.tags}
     for other in sources:
         if len(other.tags) <= len(best.tags) or not other.where.startswith(_FULLER):
             continue
-        more = [tag for tag in other.tags if compact(tag) not in known]
+        more = [tag for tag in other.tags if key_of(tag) not in known]
         held = len(other.tags) - len(more)
-        more = [tag for tag in more if compact(tag) not in evidence.sections]
+        more = [tag for tag in more if key_of(tag) not in evidence.sections]
         if held >= CONTAINED * len(known) and support(more, evidence.text) >= SUPPORTED:
             return other
     return best

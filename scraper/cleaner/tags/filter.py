@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from scraper.cleaner.metadata.site import compact
 from scraper.cleaner.metadata.spaces import clean_space
@@ -62,18 +63,19 @@ def filter_tags(items: Iterable[str], site: frozenset[str], sections: frozenset[
     """The tags among items, in their order, the first spelling of each. ``site``, ``sections``: compacted names."""
     kept: dict[str, str] = {}
     for item in items:
-        short = compact(item)
-        if short and short not in kept and is_tag(item, short, site, sections):
+        short = key_of(item)
+        if short and short not in kept and short not in site and short not in sections:
             kept[short] = item
             if len(kept) >= MAX_TAGS:
                 break
     return tuple(kept.values())
 
 
-def is_tag(item: str, short: str, site: frozenset[str], sections: frozenset[str]) -> bool:
-    """Whether an item can be a topic."""
+@lru_cache(maxsize=8192)
+def key_of(item: str) -> str:
+    """What tags are compared by, letters and digits only; empty where an item can be no topic. Cached: a page's sources
+    repeat each other, and a site's pages too."""
     if not _MIN_TAG[item[:1] > "\u2e80"] <= len(item) <= MAX_TAG or len(item.split()) > MAX_WORDS:
-        return False
-    if short in _TOKENS or short in sections or short in site:
-        return False
-    return not (_TOKEN.search(item) or _POLLUTION.search(item))
+        return ""
+    short = compact(item)
+    return "" if short in _TOKENS or _TOKEN.search(item) or _POLLUTION.search(item) else short

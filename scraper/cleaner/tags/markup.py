@@ -7,17 +7,21 @@ within prose, navigation and teasers are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
+from scraper.block import BlockKind
+from scraper.cleaner.document import KIND_NUMBER, Document
 from scraper.cleaner.metadata.spaces import clean_space
-from scraper.cleaner.tags.label import ends_with_label
+from scraper.cleaner.tags.label import MAX_LABEL, ends_with_label
+from scraper.cleaner.tags.links import links_of
 
-#: Most links of a page that are looked at (a long page has 3,000).
-MAX_LINKS = 5_000
+#: Longest block that is looked at though its links are not most of it, and longest navigation or footer that may hold
+#: an entry's tags, characters.
+MAX_LINE, MAX_CHROME = 300, 600
 #: Longest text of a tag's link, characters and words.
 MAX_TEXT, MAX_WORDS = 60, 7
 #: Points of each kind of evidence, and how many make a list of tags.
@@ -55,6 +59,7 @@ _NOT_TAGS = re.compile(
     r"page-footer|global-?footer|footer-\w+|related-?posts?|related-?articles?|card)(?![a-z])",
     re.I,
 )
+_HEADING = KIND_NUMBER[BlockKind.HEADING]
 
 
 @dataclass(slots=True)
@@ -68,11 +73,11 @@ class _Group:
     texts: list[str] = field(default_factory=list)
 
 
-def marked_tags(tree: LexborHTMLParser, text: str = "") -> tuple[tuple[str, ...], str]:
+def marked_tags(document: Document, text: str = "", blocks: range | None = None) -> tuple[tuple[str, ...], str]:
     """The tags of the page's best tag list and what told it; empty where there is none. ``text``: the article's, case
-    folded; of two lists the one that it speaks of is its own, the other the site's."""
+    folded; of two lists the one that it speaks of is its own, the other the site's. ``blocks``: where to look."""
     best: tuple[float, _Group, str] | None = None
-    for group in _groups(tree):
+    for group in _groups(document, blocks or range(len(document.blocks))):
         points, source = _evidence(group)
         if points < ENOUGH:
             continue
@@ -83,42 +88,51 @@ def marked_tags(tree: LexborHTMLParser, text: str = "") -> tuple[tuple[str, ...]
     return (_whole(best[1]), best[2]) if best else ((), "")
 
 
-def _groups(tree: LexborHTMLParser) -> Iterator[_Group]:
+def _groups(document: Document, where: range) -> Iterator[_Group]:
     """The links that are told to be tags', by the element that holds them together."""
     groups: dict[tuple[int, str], _Group] = {}
-    links = tree.css("h1, a[href]")[:MAX_LINKS]
-    first = next((number for number, link in enumerate(links) if link.tag == "h1"), len(links))
-    for number in _told_links(tree, links):
-        link = links[number]
-        told = _told(link)
+    for link, after_headline in _links(document, where):
+        attributes = link.attributes
+        told = _told(attributes.get("rel"), attributes.get("href") or "")
         text = clean_space(link.text(deep=True, separator=" ")) if told else ""
         if not 1 < len(text) <= MAX_TEXT or len(text.split()) > MAX_WORDS:
             continue
         container = _container(link, len(text))
         if container is None:
             continue
-        group = groups.setdefault((container.mem_id, told), _Group(container, told, number > first))
+        group = groups.setdefault((container.mem_id, told), _Group(container, told, after_headline))
         group.links.append(link)
         group.texts.append(text)
     yield from groups.values()
 
 
-def _told_links(tree: LexborHTMLParser, links: Sequence[LexborNode]) -> list[int]:
-    """The numbers of the links that may be tags'. The folders of all hrefs are cut at once: a page has 200 links, and
-    asking each by itself cost a third of all metadata."""
-    related = {link.mem_id for link in tree.css("a[rel~=tag]")}
-    lowered = "\n/".join(["", *(link.attrs.get("href") or "" for link in links)]).lower()
-    folders = _TAG_FOLDERS.intersection(lowered.replace("\n", "/").split("/"))
-    chosen: set[int] = set()
-    if related:
-        chosen.update(number for number, link in enumerate(links) if link.mem_id in related)
-    if folders:
-        hrefs = lowered.split("\n")[1:]
-        if len(hrefs) != len(links):  # line breaks within hrefs
-            hrefs = [f"/{link.attrs.get('href') or ''}".lower() for link in links]
-        for needle in [f"/{folder}/" for folder in folders]:
-            chosen.update(number for number, href in enumerate(hrefs) if needle in href)
-    return sorted(chosen)
+def _links(document: Document, where: range) -> Iterator[tuple[LexborNode, bool]]:
+    """The links that may be tags', and whether they stand below the headline: those of blocks that are mostly links,
+    and those of short navigation and footers, in which some themes put an entry's tags."""
+    blocks, linked, links = document.blocks, document.link_chars, document.links
+    first = _headline(document)
+    for index in where:
+        chars = linked[index]
+        if chars < 2:
+            continue
+        size = len(blocks[index].text)
+        if (size > MAX_LINE and chars < LINK_SHARE * (size - MAX_LABEL)) or (size > MAX_TEXT and links[index] < 2):
+            continue
+        for link in links_of(blocks[index]):
+            yield link, index > first
+    if any(place in where and len(text) <= MAX_CHROME for place, _, text in document.chrome):
+        for chrome in document.tree.css("nav, footer"):
+            if len(chrome.text(deep=True)) <= 2 * MAX_CHROME:
+                for link in chrome.css("a[href]"):
+                    yield link, True
+
+
+def _headline(document: Document) -> int:
+    """The index of the first h1; -1 where there is none."""
+    for index, (kind, level) in enumerate(zip(document.kinds, document.levels, strict=True)):
+        if kind == _HEADING and level == 1:
+            return index
+    return -1
 
 
 def _whole(group: _Group) -> tuple[str, ...]:
@@ -146,11 +160,8 @@ def _container(link: LexborNode, size: int) -> LexborNode | None:
     return node
 
 
-def _told(link: LexborNode) -> str:
+def _told(relation: str | None, href: str) -> str:
     """How a link is told to be a tag's: by its ``rel``, by its href, or not."""
-    attributes = link.attrs
-    relation = attributes.get("rel")
-    href = attributes.get("href") or ""
     if relation and "tag" in relation.split():
         if "category" in relation or not _SECTION_FOLDERS.isdisjoint(href.lower().split("/")):
             return ""

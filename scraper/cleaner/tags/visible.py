@@ -10,6 +10,7 @@ from scraper.cleaner.document import Candidate, Document
 from scraper.cleaner.metadata.spaces import clean_space
 from scraper.cleaner.tags.label import is_label, label_length
 from scraper.cleaner.tags.line import split_tags_line
+from scraper.cleaner.tags.links import links_of
 
 #: Longest block that can be a line of tags, and longest single tag, characters; most words of one.
 MAX_LINE, MAX_TAG, MAX_WORDS = 600, 60, 7
@@ -30,9 +31,10 @@ class SeenTags:
     confidence: float | None = None
 
 
-def seen_tags(document: Document, body: str) -> SeenTags:
-    """The tags behind the first label of tags that has any."""
-    for index, block in enumerate(document.blocks):
+def seen_tags(document: Document, body: str, blocks: range | None = None) -> SeenTags:
+    """The tags behind the first label of tags that has any. ``blocks``: where to look."""
+    for index in blocks or range(len(document.blocks)):
+        block = document.blocks[index]
         text = block.text
         if len(text) > MAX_LINE or not label_length(text):
             continue
@@ -72,12 +74,5 @@ def _is_line(document: Document, index: int) -> bool:
 
 def _links(block: Candidate) -> list[str]:
     """The texts of a block's links."""
-    texts = []
-    for node in block.nodes:
-        if node.tag.startswith("-"):
-            continue
-        for link in [node] if node.tag == "a" else node.css("a[href]"):
-            text = clean_space(link.text(deep=True, separator=" "))
-            if text:
-                texts.append(text)
-    return texts
+    texts = (clean_space(link.text(deep=True, separator=" ")) for link in links_of(block))
+    return [text for text in texts if text]
