@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-# Ideographs, kana, and the marks that repeat or lengthen them: written without spaces between words.
-_UNSPACED = re.compile(
+#: One ideograph or kana, or a mark that repeats or lengthens them (regular expression): written without spaces between
+#: words.
+UNSPACED = (
     "[\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
+_UNSPACED = re.compile(UNSPACED)
 _RUN = re.compile(r"\w+")
 
 

@@ -17,6 +17,7 @@ COMMANDS: tuple[str, ...] = (
     "status",
     "search",
     "why",
+    "diff",
     "explain",
     "export",
     "forget",

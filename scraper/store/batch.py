@@ -4,37 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from scraper.store import dialect, duplicates, urls
-from scraper.store.records import ArticleRow, Found, State, Visit, Written
+from scraper.store.records import ArticleRow, Found, Kind, State, Visit, Written
 from scraper.store.reports import matches
 from scraper.store.tables import (
     articles,
-    bands,
     captures,
     events,
     forgotten,
     hosts,
     outbox,
-    revisions,
+    readings,
     shapes,
     source_runs,
-    tags,
 )
 from scraper.store.tables import urls as url_rows
+from scraper.store.versions import Reason, Version, Versions, differs
 
 # A canonical URL is believed where the page looks like what is stored under it: sites that name one canonical URL for
 # all their pages exist. Two versions of one article share at least half of their word runs, two articles do not.
 SAME_ARTICLE = 0.5
-CANDIDATES = 50  # articles compared with a new one; more of them share a band only where a template fills the text
 
-_ROW_FIELDS = tuple(field.name for field in fields(ArticleRow) if field.name != "tags")
 _COUNTED = ("new", "changed", "unchanged", "refused", "gone", "failed")
+_READ = ("new", "changed", "unchanged")  # outcomes of a page that is the stored article's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +54,7 @@ class Statements:
         self.source_run = _adding(name, source_runs, ("run_id", "source_id"), counts, ())
         self.by_id = sa.select(articles).where(articles.c.id == sa.bindparam("id_"))
         self.by_key = sa.select(articles).where(articles.c.key == sa.bindparam("key_"))
-        self.insert_article = sa.insert(articles).returning(articles.c.id)
         self.update_url = sa.update(url_rows).where(url_rows.c.id == sa.bindparam("id_"))
-        self.alike = (
-            sa.select(articles.c.id, articles.c.key, articles.c.group_id, articles.c.signature)
-            .where(
-                articles.c.id.in_(
-                    sa.select(bands.c.article_id)
-                    .where(bands.c.value.in_(sa.bindparam("values_", expanding=True)))
-                    .distinct()
-                    .limit(CANDIDATES)
-                )
-            )
-            .where(articles.c.id != sa.bindparam("id_"))
-        )
 
 
 def _adding(name: str, table: sa.Table, key: tuple[str, ...], added: tuple[str, ...], replaced: tuple[str, ...]) -> Any:
@@ -86,6 +70,7 @@ class Batch:
 
     def __init__(self, connection: sa.Connection, statements: Statements, run_id: int) -> None:
         self._connection, self._statements, self._run_id = connection, statements, run_id
+        self._versions = Versions(connection, statements.near_duplicates)
         self._forgotten = list(connection.execute(sa.select(forgotten.c.pattern)).scalars())
 
     def is_forgotten(self, visit: Visit) -> bool:
@@ -107,6 +92,7 @@ class Batch:
         if kept:
             self._update_urls(kept)
             self._insert_captures(kept)
+            self._insert_readings(kept)
             self._insert_events(kept)
             self._count(kept)
             self._fill_outbox(kept)
@@ -147,17 +133,20 @@ class Batch:
         """Insert, update or leave the article; outcome, its number, whether it repeats another page of its host."""
         stored, row = self._find_stored(visit, row)
         if stored is None:
-            return "new", *self._insert_article(visit, row)
-        if stored.text_digest == row.text_digest:
-            outcome = "unchanged" if visit.entry.article_id == stored.id else "duplicate"
-        elif stored.url == row.url or stored.key == visit.entry.key:
-            self._update_article(visit, row, stored)
-            return "changed", stored.id, False
-        else:  # another URL of an article that is stored: the URL that brought it keeps the word
-            outcome = "duplicate"
+            version = Version(row, Reason.NEW, visit.asked_at, visit.source_tags)
+            return "new", *self._versions.insert(visit.entry.source_id, version)
+        # Another URL of an article that is stored does not replace it: the URL that brought it keeps the word.
+        own = stored.url == row.url or stored.key == visit.entry.key
+        if own and (reason := _reason(visit, row, stored)) is not None:
+            news = reason is not Reason.RECLEANED
+            self._versions.replace(stored, Version(row, reason, visit.asked_at, visit.source_tags, news))
+            return ("changed" if news else "unchanged"), stored.id, False
+        if own:
+            self._versions.refresh(stored, row)
+        same = stored.text_digest == row.text_digest and visit.entry.article_id == stored.id
         seen = sa.update(articles).where(articles.c.id == stored.id).values(last_seen_at=visit.asked_at)
         self._connection.execute(seen)
-        return outcome, stored.id, False
+        return ("unchanged" if same else "duplicate"), stored.id, False
 
     def _find_stored(self, visit: Visit, row: ArticleRow) -> tuple[Any, ArticleRow]:
         """The article that this visit is of, or None, and the row under the key that it may have."""
@@ -170,56 +159,6 @@ class Batch:
             row = replace(row, key=visit.entry.key)
             stored = self._connection.execute(self._statements.by_key, {"key_": row.key}).first()
         return stored, row
-
-    def _insert_article(self, visit: Visit, row: ArticleRow) -> tuple[int, bool]:
-        values = {name: getattr(row, name) for name in _ROW_FIELDS}
-        values |= {"source_id": visit.entry.source_id, "revision": 1, "first_seen_at": visit.asked_at}
-        values |= {"last_seen_at": visit.asked_at, "changed_at": visit.asked_at}
-        article_id: int = self._connection.execute(self._statements.insert_article, values).scalar_one()
-        self._insert_tags(article_id, visit, row)
-        return article_id, self._group(article_id, row)
-
-    def _update_article(self, visit: Visit, row: ArticleRow, stored: Any) -> None:
-        """Keep the old version as a revision and put the new one in its place."""
-        old = {"article_id": stored.id, "revision": stored.revision, "seen_at": stored.changed_at}
-        old |= {"title": stored.title, "text": stored.text, "document": stored.document}
-        self._connection.execute(sa.insert(revisions), old)
-        values = {name: getattr(row, name) for name in _ROW_FIELDS if name != "key"}
-        values |= {"revision": stored.revision + 1, "last_seen_at": visit.asked_at, "changed_at": visit.asked_at}
-        self._connection.execute(sa.update(articles).where(articles.c.id == stored.id), values | {"group_id": None})
-        self._connection.execute(sa.delete(tags).where(tags.c.article_id == stored.id))
-        self._connection.execute(sa.delete(bands).where(bands.c.article_id == stored.id))
-        self._insert_tags(stored.id, visit, row)
-        self._group(stored.id, row)
-
-    def _insert_tags(self, article_id: int, visit: Visit, row: ArticleRow) -> None:
-        origin = dict.fromkeys(visit.source_tags, "source") | dict.fromkeys(row.tags, "site")
-        if origin:
-            rows = [{"article_id": article_id, "tag": tag, "origin": of} for tag, of in origin.items()]
-            self._connection.execute(sa.insert(tags), rows)
-
-    def _group(self, article_id: int, row: ArticleRow) -> bool:
-        """Put the article with those that it nearly repeats; a group has the number of its first member. Whether one of
-        them is of the same host."""
-        threshold = self._statements.near_duplicates
-        if row.signature is None or not threshold:
-            return False
-        values = duplicates.bands(row.signature)
-        alike = [
-            other
-            for other in self._connection.execute(self._statements.alike, {"values_": values, "id_": article_id})
-            if other.signature is not None and duplicates.similarity(other.signature, row.signature) >= threshold
-        ]
-        rows = [{"value": value, "article_id": article_id} for value in set(values)]
-        self._connection.execute(sa.insert(bands), rows)
-        if alike:
-            group = min(article_id, *(other.group_id or other.id for other in alike))
-            members = [article_id, *(other.id for other in alike)]
-            merged = [other.group_id for other in alike if other.group_id]
-            belongs = articles.c.id.in_(members) | articles.c.group_id.in_(merged)
-            self._connection.execute(sa.update(articles).where(belongs).values(group_id=group))
-        host = urlsplit(row.key).netloc
-        return any(urlsplit(other.key).netloc == host for other in alike)
 
     def _update_urls(self, kept: list[tuple[Visit, Place | None, Written]]) -> None:
         rows = [
@@ -258,8 +197,33 @@ class Batch:
             for visit, place, written in kept
             if place is not None and visit.record is not None
         ]
+        if not rows:
+            return
+        inserted = sa.insert(captures).returning(captures.c.id, sort_by_parameter_order=True)
+        numbers = iter(self._connection.execute(inserted, rows).scalars().all())
+        read = [
+            {"id_": written.article_id, "capture_id": number}
+            for visit, written, number in ((v, w, next(numbers)) for v, p, w in kept if p is not None and v.record)
+            if visit.article is not None and written.outcome in _READ
+        ]
+        if read:
+            self._connection.execute(sa.update(articles).where(articles.c.id == sa.bindparam("id_")), read)
+
+    def _insert_readings(self, kept: list[tuple[Visit, Place | None, Written]]) -> None:
+        rows = [
+            {
+                "at": visit.asked_at,
+                "source_id": visit.entry.source_id,
+                "url_id": visit.entry.id,
+                "article_id": written.article_id if visit.article is not None else None,
+                "outcome": written.outcome,
+                **_measures(visit.article),
+            }
+            for visit, _, written in kept
+            if visit.entry.kind is Kind.PAGE and written.outcome in ("new", "changed", "empty")
+        ]
         if rows:
-            self._connection.execute(sa.insert(captures), rows)
+            self._connection.execute(sa.insert(readings), rows)
 
     def _insert_events(self, kept: list[tuple[Visit, Place | None, Written]]) -> None:
         rows = [
@@ -327,12 +291,37 @@ class Batch:
             self._connection.execute(sa.insert(outbox), rows)
 
 
+def _measures(row: ArticleRow | None) -> dict[str, int]:
+    """What a reading gave."""
+    if row is None:
+        return dict.fromkeys(("words", "words_removed", "authors", "tags", "titled", "dated", "paywalled"), 0)
+    return {
+        "words": row.words,
+        "words_removed": row.words_removed,
+        "authors": row.authors,
+        "tags": len(row.tags),
+        "titled": int(row.title is not None),
+        "dated": int(row.published_at is not None),
+        "paywalled": int(row.paywalled),
+    }
+
+
 def _numbers(counts: Counter[str], names: tuple[str, ...]) -> dict[str, int]:
     return {name: counts[name] for name in names}
 
 
 def _hosts_of(found: Sequence[Found]) -> tuple[str, ...]:
     return tuple({item.host for item in found})
+
+
+def _reason(visit: Visit, row: ArticleRow, stored: Any) -> Reason | None:
+    """Why the row is another version of what is stored; None where it is the same one."""
+    edited = stored.text_digest != row.text_digest
+    if not edited and not differs(stored, row):
+        return None
+    if visit.digest is not None and visit.digest == visit.entry.digest:  # byte by byte the page that was read before
+        return Reason.RECLEANED
+    return Reason.EDITED if edited else Reason.METADATA
 
 
 def _same_article(stored: Any, row: ArticleRow) -> bool:

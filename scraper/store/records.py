@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from scraper.article import Article, Status
+from scraper.article import Access, Article, Status
 from scraper.page import UseSignals
 from scraper.store import grams
 from scraper.words import count_words
@@ -104,7 +104,8 @@ class Record:
 class ArticleRow:
     """An article as the store keeps it.
 
-    ``document`` is its JSON without title and text, ``grams`` what the search index has beside them.
+    ``document`` is its JSON without title and text, ``grams`` what the search index has beside them. ``authors``: how
+    many. ``cleaner`` tells cleaners with their options apart; ``profile``: version of the site's profile that helped.
     """
 
     key: str
@@ -127,6 +128,10 @@ class ArticleRow:
     document: str
     grams: str
     tags: tuple[str, ...]
+    authors: int
+    paywalled: bool
+    cleaner: str = ""
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +230,6 @@ def article_row(
         document=json.dumps(document, ensure_ascii=False),
         grams=grams.grams(article.title, article.text),
         tags=article.tags,
+        authors=len(article.authors),
+        paywalled=article.status is Status.PAYWALLED or article.access is Access.PAID,
     )

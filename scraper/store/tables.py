@@ -166,6 +166,12 @@ articles = Table(
     Column("version", Text, nullable=False),
     Column("document", Text, nullable=False),
     Column("grams", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False),
+    Column("revised_at", Time),
+    Column("difference", Text),
+    Column("profile", Text),
+    Column("cleaner", Text, nullable=False),
+    Column("capture_id", Number, ForeignKey("captures.id", ondelete="SET NULL", use_alter=True)),
 )
 
 revisions = Table(
@@ -178,6 +184,9 @@ revisions = Table(
     Column("title", Text),
     Column("text", Text, nullable=False),
     Column("document", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("difference", Text),
+    Column("profile", Text),
 )
 
 tags = Table(
@@ -238,6 +247,21 @@ captures = Table(
     Column("file", Text, _cascade("warc_files.name"), nullable=False),
     Column("position", Number, nullable=False),
     Column("length", Number, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    _id(),
+    Column("at", Time, nullable=False),
+    Column("source_id", Number, ForeignKey("sources.id"), nullable=False),
+    Column("url_id", Number, _cascade("urls.id")),
+    Column("article_id", Number, _cascade("articles.id")),
+    Column("outcome", Text, nullable=False),
+    *(
+        Column(name, Number, nullable=False)
+        for name in ("words", "words_removed", "authors", "tags", "titled", "dated", "paywalled")
+    ),
 )
 
 events = Table(

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from scraper.article import Article, Status
 from scraper.block import Block, BlockKind
 from scraper.page import Page
-from scraper.store import duplicates, runs, urls, warc
-from scraper.store.database import Database, open_database
+from scraper.store import database, duplicates, runs, urls, warc
+from scraper.store.database import Database, migrations, open_database
 from scraper.store.options import StoreOptions
 from scraper.store.records import Found, Kind, State, Visit, Written, article_row
+from scraper.store.tables import time_text
 from scraper.store.writer import Writer
 
 NOW = datetime(2026, 3, 12, 10, 30, tzinfo=UTC)
@@ -108,3 +111,45 @@ def shelf(make_shelf: Callable[..., Shelf]) -> Shelf:
 def text() -> Callable[..., str]:
     """Makes texts that share nothing."""
     return story
+
+
+class OlderStore:
+    """A store as the program of an earlier version made it, for writing rows into."""
+
+    def __init__(self, options: StoreOptions, folder: Path, version: int) -> None:
+        self.options, self.folder = options, folder
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(database, "migrations", lambda name: [m for m in migrations(name) if m[0] <= version])
+            self.database = open_database(options, folder)
+        self.insert("sources", name="courier")
+
+    def insert(self, table: str, **values: object) -> None:
+        """Insert a row."""
+        with self.database.engine.begin() as connection:
+            if self.database.dialect == "sqlite":
+                values = {k: time_text(v) if isinstance(v, datetime) else v for k, v in values.items()}
+            connection.execute(sa.insert(sa.Table(table, sa.MetaData(), autoload_with=connection)), values)
+
+    def article(self, id_: int, **values: object) -> None:
+        """Insert an article and the URL that it was found under."""
+        row = {"id": id_, "key": f"k{id_}", "url": "u", "source_id": 1, "text": "text", "status": "article"}
+        row |= {"confidence": 0.5, "words": 40, "words_removed": 10, "blocks_removed": 3, "revision": 1}
+        row |= {"text_digest": "d", "engine": "blocks", "version": "1", "document": "{}"}
+        row |= dict.fromkeys(("first_seen_at", "last_seen_at", "changed_at"), NOW)
+        self.insert("articles", **(row | values))
+        entry = {"id": id_, "key": f"k{id_}", "url": "u", "host": "h", "source_id": 1, "kind": "page", "state": "done"}
+        entry |= {"priority": 1, "depth": 1, "found_at": NOW, "found_how": "feed", "asked_times": 1}
+        self.insert("urls", **(entry | {"failures": 0, "note": "", "article_id": id_}))
+
+    def today(self, *, read_only: bool = False) -> Database:
+        """The same store, opened by the program of today."""
+        self.database.close()
+        return open_database(self.options, self.folder, read_only=read_only)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make_older_store(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[int], OlderStore]:
+    """``make_older_store(2)``: a store of that version, in either database."""
+    is_sqlite = request.param == "sqlite"
+    url = StoreOptions().url if is_sqlite else request.getfixturevalue("postgres").create()
+    return partial(OlderStore, StoreOptions(url=url), tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -103,21 +104,46 @@ def test_every_table_and_upsert_compiles_for_postgresql_too() -> None:
         assert "ON CONFLICT" in str(statement.compile(dialect=postgresql.dialect()))
 
 
-def test_an_older_store_is_brought_up_to_date_and_keeps_its_rows(tmp_path: Path) -> None:
-    with open_database(OPTIONS, tmp_path) as database, database.engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO sources (name) VALUES ('courier')")
-        for name in ("insert", "delete", "update"):
-            connection.exec_driver_sql(f"DROP TRIGGER articles_search_{name}")
-        connection.exec_driver_sql("DROP TABLE articles_search")
-        connection.exec_driver_sql("ALTER TABLE articles DROP COLUMN grams")
-        connection.exec_driver_sql("DROP TABLE profiles")
-        connection.exec_driver_sql("DELETE FROM migrations WHERE version >= 2")
-    with pytest.raises(StoreFormatError, match="old version 1"):
-        open_database(OPTIONS, tmp_path, read_only=True)
-    with open_database(OPTIONS, tmp_path) as database:
-        assert sa.inspect(database.engine).has_table("articles_search")
-        with database.engine.connect() as connection:
-            assert connection.exec_driver_sql("SELECT name FROM sources").scalars().all() == ["courier"]
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
+def test_an_older_store_is_brought_up_to_date_and_keeps_its_rows(make_older_store, version: int) -> None:
+    older = make_older_store(version)
+    with pytest.raises(StoreFormatError, match=f"old version {version}"):
+        older.today(read_only=True)
+    with older.today() as database, database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT name FROM sources").scalars().all() == ["courier"]
+        newest = connection.exec_driver_sql("SELECT max(version) FROM migrations").scalar()
+        assert newest == migrations(database.dialect)[-1][0]
+
+
+def test_articles_of_an_older_store_get_their_page_their_reason_and_their_measures(make_older_store) -> None:
+    first, second, third = (datetime(2026, 3, day, 10, tzinfo=UTC) for day in (12, 13, 14))
+    older = make_older_store(4)
+    older.insert("warc_files", name="a.warc.gz", length=0, created_at=first)
+    facts = '{"authors": ["A"], "access": "paid"}'
+    dates = {"first_seen_at": first, "changed_at": second, "published_at": first}
+    older.article(1, title="Boats", revision=2, document=facts, **dates)
+    older.article(2, first_seen_at=first, document='{"authors": [], "x": "\\"access\\": \\"paid\\""}')
+    older.insert("tags", article_id=1, tag="boats", origin="site")
+    older.insert("tags", article_id=1, tag="ours", origin="source")
+    older.insert("revisions", article_id=1, revision=1, seen_at=first, text="", document="")
+    for moment in (first, second, third):  # the third visit gave an empty page, which changed nothing
+        place = {"captured_at": moment, "file": "a.warc.gz", "position": 0, "length": 1}
+        older.insert("captures", url_id=1, article_id=1, kind="response", status=200, **place)
+    with older.today() as database, database.engine.connect() as connection:
+        query = connection.execute
+        articles, readings = metadata.tables["articles"].c, metadata.tables["readings"].c
+        columns = (articles.reason, articles.capture_id, articles.cleaner)
+        assert query(sa.select(*columns).order_by(articles.id)).all() == [("edited", 2, ""), ("new", None, "")]
+        assert query(sa.select(articles.revised_at).where(articles.id == 1)).scalar() == second
+        assert query(sa.text("SELECT reason FROM revisions")).all() == [("new",)]
+        where = (readings.at, readings.source_id, readings.url_id, readings.article_id, readings.outcome)
+        assert query(sa.select(*where).order_by(readings.id)).all() == [
+            (first, 1, 1, 1, "new"),
+            (first, 1, 2, 2, "new"),
+        ]
+        names = ("words", "words_removed", "authors", "tags", "titled", "dated", "paywalled")
+        measures = sa.select(*(readings[name] for name in names)).order_by(readings.id)
+        assert query(measures).all() == [(40, 10, 1, 1, 1, 1, 1), (40, 10, 0, 0, 0, 0, 0)]
 
 
 def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:

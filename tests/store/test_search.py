@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from scraper.store.database import open_database
 from scraper.store.search import search
 
 PAGES = {
@@ -69,23 +68,11 @@ def test_the_excerpt_shows_the_word_within_its_sentence(filled) -> None:
     assert "[旅客]都很满意" in hit["excerpt"]
 
 
-def test_articles_stored_before_there_was_an_index_of_signs_are_found_after_the_migration(filled) -> None:
-    with filled.database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE articles SET grams = ''")
-    assert search(filled.database, "渡轮", 10) == []
-    filled.close()
-    with open_database(filled.options, filled.folder) as database, database.engine.begin() as connection:
-        if database.dialect == "sqlite":
-            for name in ("insert", "delete", "update"):
-                connection.exec_driver_sql(f"DROP TRIGGER articles_search_{name}")
-            connection.exec_driver_sql("DROP TABLE articles_search")
-        else:
-            connection.exec_driver_sql("ALTER TABLE articles DROP COLUMN search")
-        connection.exec_driver_sql("ALTER TABLE articles DROP COLUMN grams")
-        connection.exec_driver_sql("DROP TABLE profiles")
-        connection.exec_driver_sql("DELETE FROM migrations WHERE version >= 2")
-    with open_database(filled.options, filled.folder) as database:
+def test_articles_stored_before_there_was_an_index_of_signs_are_found_after_the_migration(make_older_store) -> None:
+    older = make_older_store(2)
+    for number, text in enumerate(PAGES.values(), start=1):
+        older.article(number, text=text)
+    with older.today() as database:
         assert len(search(database, "渡轮", 10)) == 1
         with database.engine.connect() as connection:
             assert connection.execute(sa.text("SELECT count(*) FROM articles WHERE grams = ''")).scalar() == 1
-    filled.open()
