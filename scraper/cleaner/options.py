@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scraper.errors import ConfigError
 from scraper.option import option
 
 
@@ -24,6 +25,23 @@ class CleanOptions:
     max_bytes: int = option(10_000_000, "largest decoded page, bytes", minimum=1_000)
     max_tags: int = option(500_000, "most tags in a page, counted before parsing", minimum=100)
     max_depth: int = option(1_000, "deepest nesting of tags, estimated before parsing", minimum=10)
+
+    def __post_init__(self) -> None:
+        if not self.disable_rules:
+            return
+        names = _rule_names()
+        for name in self.disable_rules:
+            if name not in names:
+                hint = f"The rules are {', '.join(names)}."
+                raise ConfigError(f"no removal rule is called {name!r}", where="disable_rules", hint=hint)
+
+
+def _rule_names() -> tuple[str, ...]:
+    """The rules of pages and of flattened text; imported here, as the options are read where nothing is cleaned."""
+    from scraper.cleaner.rules import RULES
+    from scraper.cleaner.text.rules import RULES as TEXT_RULES
+
+    return tuple(dict.fromkeys(name for name, _ in (*RULES, *TEXT_RULES)))
 
 
 DEFAULT = CleanOptions()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scraper.block import Block, BlockKind
+from scraper.cleaner.corrections import with_corrections
 from scraper.cleaner.document import Document
 from scraper.cleaner.figures import with_figures
 from scraper.cleaner.inline import base_of, code_language, spans
@@ -17,7 +18,7 @@ def blocks_of(document: Document, kept: Sequence[int]) -> tuple[Block, ...]:
     """The kept candidates as blocks of the article, with their links and emphasis."""
     base = base_of(document.tree, document.url) if document.tree is not None else document.url
     items = _Items(document)
-    blocks = []
+    blocks: list[Block] = []
     for index in kept:
         found = document.blocks[index]
         level, group, ordered, continues = items.place(index)
@@ -28,6 +29,7 @@ def blocks_of(document: Document, kept: Sequence[int]) -> tuple[Block, ...]:
                 code_language(found.nodes[0]) if found.kind is BlockKind.CODE and found.nodes else None,
             )
         )  # fmt: skip
+    blocks = with_corrections(blocks)
     return tuple(with_figures(document, kept, blocks, base)) if document.tree is not None else tuple(blocks)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper import Article, CleanOptions, clean
+from scraper import Article, BlockKind, CleanOptions, clean
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "kinds"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.html"))
@@ -51,3 +51,29 @@ def test_captions_stand_beside_the_text_unless_asked_for() -> None:
     assert article.captions == ("The orchard in May. Photo: Ada Field",)
     asked = clean((FOLDER / f"{name}.html").read_bytes(), article.url, options=CleanOptions(captions=True))
     assert "Photo: Ada Field" in asked.text
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Correction, 4 June: an earlier version of this article said that the tree stands behind the church.",
+        "An earlier version of this article named the wrong year of the flood. It was 1954.",
+        "Hinweis der Redaktion: In einer früheren Fassung war der Name der Brücke falsch geschrieben.",
+        "Mise à jour : la mairie a répondu après la publication de cet article, mardi soir.",
+    ],
+)
+def test_a_correction_is_a_block_of_its_kind(note: str) -> None:
+    page = (FOLDER / "notes--correction-and-footnotes.html").read_bytes()
+    start = page.index(b"<p>Visitors")
+    article = clean(page[:start] + f"<p>{note}</p>".encode() + page[start:], "https://courier.example/pear")
+    kinds = {block.text: block.kind for block in article.blocks}
+    assert kinds[note] is BlockKind.CORRECTION
+
+
+def test_a_paragraph_that_speaks_of_corrections_is_none() -> None:
+    page = (FOLDER / "notes--correction-and-footnotes.html").read_bytes()
+    said = "Corrections of the course were made twice on the way, and the updated chart was printed in the harbour."
+    start = page.index(b"<p>Visitors")
+    article = clean(page[:start] + f"<p>{said}</p>".encode() + page[start:], "https://courier.example/pear")
+    kinds = {block.text: block.kind for block in article.blocks}
+    assert kinds[said] is BlockKind.PARAGRAPH

@@ -117,6 +117,11 @@ def test_a_rule_can_be_switched_off_by_its_name(name: str) -> None:
     assert not any(removal.reason.startswith(f"rule {name}:") for removal in article.removed)
 
 
+def test_a_rule_that_does_not_exist_cannot_be_switched_off() -> None:
+    with pytest.raises(scraper.ConfigError, match=r"no removal rule is called 'copyrigth'.*copyright"):
+        CleanOptions(disable_rules=("copyrigth",))
+
+
 def test_every_verdict_names_its_rule_and_a_known_kind() -> None:
     article = scraper.clean(page(PROSE[0], "Advertisement", *PROSE[1:], "© 2024 Courier Media Ltd."))
     by_rule = [removal for removal in article.removed if removal.reason.startswith("rule ")]
