@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,35 @@ def store_url(request: pytest.FixtureRequest) -> str:
         url: str = request.getfixturevalue("postgres_url")
         return url
     return "sqlite:///.scraper/articles.db"
+
+
+#: The fixture site, and a site whose page tries to get out of every report.
+SOURCES = """
+[[source]]
+name = "courier"
+serve = "{fixtures}/site"
+depth = 0
+[source.fetch]
+delay = 0.0
+
+[[source]]
+name = "<b>hostile</b>"
+serve = "{fixtures}/reports"
+depth = 1
+[source.fetch]
+delay = 0.0
+"""
+
+
+@pytest.fixture(scope="session")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a configuration and its store after one crawl, to be read only."""
+    folder = tmp_path_factory.mktemp("crawled")
+    (folder / "config.toml").write_text(SOURCES.format(fixtures=FIXTURES), encoding="utf-8")
+    command = [sys.executable, "-m", "scraper", "crawl"]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode in (0, 3), run.stderr
+    return folder
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -19,6 +19,7 @@ COMMANDS: tuple[str, ...] = (
     "why",
     "diff",
     "explain",
+    "report",
     "export",
     "forget",
     "watch",

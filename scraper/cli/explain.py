@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,10 +12,11 @@ from scraper.cleaner import Cleaner, CleanOptions
 from scraper.cleaner.explain import Explanation
 from scraper.cleaner.text import TextCleaner
 from scraper.cli import inputs
+from scraper.cli.files import write
 from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.options import InputOptions, ReportOptions
-from scraper.cli.output import ExitCode, message
-from scraper.errors import OutputError, ScraperError
+from scraper.cli.output import ExitCode
+from scraper.errors import ScraperError
 from scraper.fetcher import Fetcher, FetchOptions
 from scraper.report.explain import explain_html
 
@@ -46,20 +45,6 @@ def explain(
         explanation = _read(page, origin, clean_options)
     write(explain_html(explanation, explanation.article.url or page), to.output)
     return ExitCode.DONE
-
-
-def write(text: str, output: str) -> None:
-    """The report to a file, or to stdout where none is named. Raises ``OutputError``."""
-    data = text.encode("utf-8", "replace")
-    if not output or output == "-":
-        sys.stdout.buffer.write(data)
-        return
-    try:
-        Path(output).write_bytes(data)
-    except OSError as problem:
-        hint = "Name a file in a folder that exists and is yours: -o report.html"
-        raise OutputError(f"cannot be written ({problem.strerror})", where=output, hint=hint) from None
-    message(f"written to {output}")
 
 
 def _fetched(url: str, fetch: FetchOptions, clean: CleanOptions) -> Explanation:

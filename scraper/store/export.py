@@ -69,6 +69,14 @@ def read_article(connection: sa.Connection, article_id: int) -> dict[str, Any] |
     return as_document(row) if row is not None else None
 
 
+def article_rows(
+    connection: sa.Connection, narrowed: Callable[[sa.Select[Any]], sa.Select[Any]]
+) -> Iterator[dict[str, Any]]:
+    """The articles that a narrowed statement finds, as their JSON; ``narrowed`` adds conditions on ``articles`` and
+    ``sources``, order and limit."""
+    return map(as_document, connection.execute(narrowed(_statement())))
+
+
 def _statement() -> sa.Select[Any]:
     added = (
         sa.select(sa.func.aggregate_strings(tags.c.tag, _BETWEEN))
