@@ -136,8 +136,8 @@ class Cleaner:
             raise
         tree = LexborHTMLParser(data)
         declared = read_declared(tree, url)
-        metadata = read_metadata(tree, url, declared)
         document = segment(tree, url)
+        metadata = read_metadata(document, declared)
         document.title = metadata.title
         facts = Facts(
             metadata.title, metadata.description, metadata.embedded_body, metadata.page_type,

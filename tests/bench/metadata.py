@@ -67,7 +67,7 @@ def run(
         document = segment(tree, page["url"])
         start = time.process_time()
         declared = read_declared(tree, page["url"])
-        metadata = read_metadata(tree, page["url"], declared)
+        metadata = read_metadata(document, declared)
         tags = read_tags(document, declared, body, metadata.title)
         times.append(1000 * (time.process_time() - start))
         found = {

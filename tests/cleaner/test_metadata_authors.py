@@ -11,13 +11,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.cleaner.metadata import Metadata, read_metadata
 from scraper.cleaner.metadata.names import split_names
+from scraper.cleaner.segment import segment
 
 URL = "https://www.harbourpost.test/2024/05/03/ferry"
 
 
 def page(head: str = "", body: str = "", *, article: object = None) -> Metadata:
     script = f'<script type="application/ld+json">{json.dumps(article)}</script>' if article else ""
-    return read_metadata(LexborHTMLParser(f"<html><head>{head}{script}</head><body>{body}</body></html>"), URL)
+    return read_metadata(segment(LexborHTMLParser(f"<html><head>{head}{script}</head><body>{body}</body></html>"), URL))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper.cleaner.metadata import Metadata, read_metadata
 from scraper.cleaner.metadata.datetext import FIRST_YEAR, LAST_YEAR, date_of_url, find_date, read_date
 from scraper.cleaner.metadata.months import MONTHS
+from scraper.cleaner.segment import segment
 
 URL = "https://www.harbourpost.test/ferry"
 EAST = timezone(timedelta(hours=2))
@@ -23,7 +24,7 @@ def page(head: str = "", body: str = "", *, article: object = None, url: str = U
     html = (
         f'<html lang="{lang}"><head><title>Ferry service resumes</title>{head}{script}</head><body>{body}</body></html>'
     )
-    return read_metadata(LexborHTMLParser(html), url)
+    return read_metadata(segment(LexborHTMLParser(html), url))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.article import Access
 from scraper.cleaner.metadata import Metadata, read_declared, read_metadata
+from scraper.cleaner.segment import segment
 
 URL = "https://www.harbourpost.test/regional/ferry?utm_source=feed"
 
@@ -18,16 +19,16 @@ URL = "https://www.harbourpost.test/regional/ferry?utm_source=feed"
 def page(head: str = "", *, article: object = None, url: str | None = URL, lang: str = "") -> Metadata:
     script = f'<script type="application/ld+json">{json.dumps(article)}</script>' if article else ""
     html = f"<html{lang and f' lang={lang}'}><head>{head}{script}</head><body><p>Text.</p></body></html>"
-    return read_metadata(LexborHTMLParser(html), url)
+    return read_metadata(segment(LexborHTMLParser(html), url))
 
 
 def test_a_silent_page_says_nothing() -> None:
-    found = read_metadata(LexborHTMLParser("<p>Text.</p>"))
+    found = read_metadata(segment(LexborHTMLParser("<p>Text.</p>")))
     assert found == Metadata()
 
 
 def test_an_empty_page_says_nothing() -> None:
-    assert read_metadata(LexborHTMLParser("")) == Metadata()
+    assert read_metadata(segment(LexborHTMLParser(""))) == Metadata()
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_what_was_declared_serves_after_scripts_are_gone() -> None:
     tree = LexborHTMLParser(f"<title>T</title>{script}<p>x</p>")
     declared = read_declared(tree, URL)
     tree.strip_tags(["script", "style"])
-    assert read_metadata(tree, URL, declared).authors == ("Ada Quill",)
+    assert read_metadata(segment(tree, URL), declared).authors == ("Ada Quill",)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_megabyte_in_any_field_is_survived(value: str) -> None:
     names = ("og:title", "author", "og:site_name", "keywords", "date", "og:description", "og:image", "copyright")
     head = "".join(f'<meta property="{name}" content="{value}">' for name in names) + f"<title>{value}</title>"
     tree = LexborHTMLParser(f"<html><head>{head}</head><body><h1>{value}</h1><p>{value}</p></body></html>")
-    found = read_metadata(tree, URL)
+    found = read_metadata(segment(tree, URL))
     assert found.title is None or len(found.title) <= 600
 
 

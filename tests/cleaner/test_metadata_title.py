@@ -12,13 +12,14 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper.cleaner.metadata import Metadata, read_metadata
 from scraper.cleaner.metadata.site import compact
 from scraper.cleaner.metadata.title import strip_site
+from scraper.cleaner.segment import segment
 
 URL = "https://www.harbourpost.test/2024/05/03/ferry"
 
 
 def page(head: str = "", body: str = "", *, article: dict[str, object] | None = None, url: str = URL) -> Metadata:
     script = f'<script type="application/ld+json">{json.dumps(article)}</script>' if article else ""
-    return read_metadata(LexborHTMLParser(f"<html><head>{head}{script}</head><body>{body}</body></html>"), url)
+    return read_metadata(segment(LexborHTMLParser(f"<html><head>{head}{script}</head><body>{body}</body></html>"), url))
 
 
 def test_news_pages_say_it_in_json_ld() -> None:

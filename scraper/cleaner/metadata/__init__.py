@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
-from selectolax.lexbor import LexborHTMLParser
-
 from scraper.article import Access
+from scraper.cleaner.document import Document
 from scraper.cleaner.metadata.authors import read_authors
 from scraper.cleaner.metadata.dates import read_dates
 from scraper.cleaner.metadata.declared import Declared, read_declared
@@ -51,15 +50,15 @@ class Metadata:
     provenance: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_metadata(tree: LexborHTMLParser, url: str | None = None, declared: Declared | None = None) -> Metadata:
-    """The metadata of a page. ``declared``: ``read_declared`` of the same tree, if it was read before scripts were
-    stripped from it. Never raises."""
+def read_metadata(document: Document, declared: Declared | None = None) -> Metadata:
+    """The metadata of a page. ``declared``: ``read_declared`` of its tree, if that was read before. Never raises."""
+    tree, url = document.tree, document.url
     declared = read_declared(tree, url) if declared is None else declared
     names = declared.names
     title, title_from = read_title(tree, declared, names, url)
-    nearby = cache(lambda: read_nearby(tree, title))
+    nearby = cache(lambda: read_nearby(document, title))
     authors, authors_from = read_authors(tree, declared, names, nearby)
-    dates = read_dates(tree, declared, url, nearby)
+    dates = read_dates(document, declared, nearby)
     access, access_from = read_access(declared)
     found = {
         "language": read_language(declared),

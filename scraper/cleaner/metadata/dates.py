@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.cleaner.document import Document
 from scraper.cleaner.metadata.datetext import MAX_TEXT, date_of_url, read_date
 from scraper.cleaner.metadata.datevisible import seen_dates
 from scraper.cleaner.metadata.declared import Declared
@@ -49,8 +50,9 @@ class Dates:
     modified_from: str = ""
 
 
-def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None, nearby: Callable[[], Nearby]) -> Dates:
+def read_dates(document: Document, declared: Declared, nearby: Callable[[], Nearby]) -> Dates:
     """The dates of a page. Never raises."""
+    tree, url = document.tree, document.url
     month_first = (declared.lang or "en-us").lower() in ("en", "en-us", "en_us", "en-ph")
     published, published_from, published_text = _first(_published(declared), month_first)
     modified, modified_from, _ = _first(_modified(declared), month_first)
@@ -59,7 +61,7 @@ def read_dates(tree: LexborHTMLParser, declared: Declared, url: str | None, near
     if published is None:
         published, published_from = date_of_url(_path(url, declared)), "url"
     if published is None:
-        seen, updated = seen_dates(tree, nearby(), month_first=month_first)
+        seen, updated = seen_dates(document, nearby(), month_first=month_first)
         published, published_from = seen, "visible text"
         if modified is None and updated is not None:
             modified, modified_from = updated, "visible text"

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
-from selectolax.lexbor import LexborHTMLParser
-
+from scraper.cleaner.document import Document
 from scraper.cleaner.metadata.datetext import find_date, read_date
 from scraper.cleaner.metadata.nearby import MAX_LINE, Line, Nearby, read_dated_lines
 from scraper.cleaner.metadata.spaces import clean_space
@@ -51,7 +50,7 @@ class _Seen:
     updated: bool
 
 
-def seen_dates(tree: LexborHTMLParser, nearby: Nearby, *, month_first: bool) -> tuple[datetime | None, datetime | None]:
+def seen_dates(document: Document, nearby: Nearby, *, month_first: bool) -> tuple[datetime | None, datetime | None]:
     """The visible date of publication and of the last update."""
     below = list(_dates(nearby.below, month_first))
     above = list(_dates(nearby.above, month_first))
@@ -64,12 +63,20 @@ def seen_dates(tree: LexborHTMLParser, nearby: Nearby, *, month_first: bool) -> 
     published = next((seen.date for _, seen in near if not seen.updated), None)
     if published is not None:
         return published, updated
-    found = list(_dates(read_dated_lines(tree, nearby.heading), month_first))
+    found = list(_dates(read_dated_lines(document, nearby.heading), month_first))
     plain = [seen for seen in found if not seen.updated]
     labelled = next((seen.date for seen in plain if seen.labelled and (seen.distance or 0) < LABELLED), None)
-    only = plain[0].date if len({seen.date.date() for seen in plain}) == 1 else None
+    only = _only(document, [seen.date for seen in plain], month_first)
     updated = updated or next((seen.date for seen in found if seen.updated and seen.labelled), None)
     return labelled or (None if updated else only), updated
+
+
+def _only(document: Document, dates: list[datetime], month_first: bool) -> datetime | None:
+    """The one day that the page names, its navigation and footers included; None where it names several."""
+    if len({date.date() for date in dates}) != 1:
+        return None
+    elsewhere = (find_date(text, month_first=month_first) for _, _, text in document.chrome)
+    return dates[0] if all(date is None or date.date() == dates[0].date() for date in elsewhere) else None
 
 
 def _dates(lines: Iterable[Line], month_first: bool) -> Iterator[_Seen]:
