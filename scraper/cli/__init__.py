@@ -23,6 +23,7 @@ COMMANDS: tuple[str, ...] = (
     "export",
     "forget",
     "watch",
+    "bulk",
 )
 
 

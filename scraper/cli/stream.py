@@ -23,9 +23,9 @@ from scraper.cleaner import clean as clean_page
 from scraper.cli.inputs import Input
 from scraper.cli.options import StreamOptions
 from scraper.cli.output import ExitCode, Progress, progress
-from scraper.cli.rows import Row, read_rows
 from scraper.cli.sinks import Sink
 from scraper.errors import InputError, ScraperError
+from scraper.rows import Row, read_rows
 
 #: Rows a worker takes at once: about 0.2 seconds of work, a hundred times what handing them over costs.
 CHUNK = 32

@@ -39,25 +39,39 @@ def read_rows(name: str) -> Iterator[Row]:
     Raises ``InputError`` for a file that cannot be read, and for a compressed stream that ends too early, after the
     rows before the damage.
     """
-    source = "stdin" if name == "-" else name
+    if name == "-":
+        yield from read_stream(sys.stdin.buffer, "stdin")
+        return
     try:
-        with _opened(name) as stream:
-            number = 0
-            while line := stream.readline(LONGEST_ROW):
-                number += 1
-                whole = line.endswith(b"\n") or len(line) < LONGEST_ROW
-                if line.strip():
-                    yield Row(source, number, line.rstrip(b"\r\n"), whole)
-                while not whole and (rest := stream.readline(LONGEST_ROW)):
-                    whole = rest.endswith(b"\n")
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below
+    except (OSError, ValueError) as problem:
+        raise _unreadable(problem, name) from problem
+    with file:
+        yield from read_stream(file, name)
+
+
+def read_stream(stream: IO[bytes], source: str = "") -> Iterator[Row]:
+    """The rows of an open stream; raises as ``read_rows`` does."""
+    try:
+        lines = _decompressed(stream)
+        number = 0
+        while line := lines.readline(LONGEST_ROW):
+            number += 1
+            whole = line.endswith(b"\n") or len(line) < LONGEST_ROW
+            if line.strip():
+                yield Row(source, number, line.rstrip(b"\r\n"), whole)
+            while not whole and (rest := lines.readline(LONGEST_ROW)):
+                whole = rest.endswith(b"\n")
     except (OSError, EOFError, zlib.error, ValueError) as problem:
-        hint = "Check the name and the rights; a damaged file is read up to the damage"
-        raise InputError(f"the rows cannot be read ({problem})", where=source, hint=hint) from problem
+        raise _unreadable(problem, source) from problem
 
 
-def _opened(name: str) -> IO[bytes]:
-    """The decompressed bytes of an input."""
-    raw: IO[bytes] = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 - closed by the caller
+def _unreadable(problem: Exception, source: str) -> InputError:
+    hint = "Check the name and the rights; a damaged file is read up to the damage"
+    return InputError(f"the rows cannot be read ({problem})", where=source, hint=hint)
+
+
+def _decompressed(raw: IO[bytes]) -> IO[bytes]:
     buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)  # type: ignore[type-var]
     start = buffered.peek(4)[:4]
     if start.startswith(_GZIP):
