@@ -11,7 +11,7 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper import render
-from scraper.article import NO_ARTICLE, Article
+from scraper.article import Article
 from scraper.block import Block, BlockKind
 from scraper.cleaner.columns import Facts
 from scraper.cleaner.decide import NO_VERDICTS, Decision, Verdicts, calibrated, cut, decide
@@ -28,9 +28,9 @@ from scraper.cleaner.own import decide_own, is_own
 from scraper.cleaner.rescue import Rescue, is_hopeless, rescue
 from scraper.cleaner.rules.copyright import footer_line
 from scraper.cleaner.segment import segment
-from scraper.cleaner.site.facts import PageFacts, article_hashes, facts_of
+from scraper.cleaner.site.facts import TAUGHT_BY, PageFacts, article_hashes, facts_of
 from scraper.cleaner.site.profile import SiteProfile
-from scraper.cleaner.site.recurrence import recurring
+from scraper.cleaner.site.recurrence import PageView, known
 from scraper.cleaner.status import status_of
 from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import read_tags
@@ -89,7 +89,7 @@ class Cleaner:
         opened = self._open(page, url, charset)
         decided = self._decided(opened)
         article = self._article(opened, decided)
-        if decided.scores is None or not article.text or article.engine != "blocks" or article.status in NO_ARTICLE:
+        if decided.scores is None or not article.text or article.engine != "blocks" or article.status not in TAUGHT_BY:
             return article, None
         return article, facts_of(opened.document, decided.scores, decided.threshold or 0.0, article, opened.url)
 
@@ -116,8 +116,9 @@ class Cleaner:
         """What is known of the site beyond this page says of its blocks."""
         if self.profile is None:
             return NO_VERDICTS
-        page = article_hashes(opened.metadata.url, opened.url, opened.metadata.title)
-        return recurring(self.profile, opened.document, scores, threshold, page, self.options.recurring_pages)
+        hashes = article_hashes(opened.metadata.url, opened.url, opened.metadata.title)
+        page = PageView(opened.document, scores, threshold, *hashes)
+        return known(self.profile, page, self.options.recurring_pages)
 
     def measure(
         self, page: Page | bytes | str, url: str | None = None, charset: str | None = None

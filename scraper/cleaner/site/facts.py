@@ -11,12 +11,14 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from scraper.article import Article
+from scraper.article import Article, Status
 from scraper.cleaner.document import Document
 from scraper.errors import UrlError
 from scraper.url import key, site_of
 from scraper.words import count_words
 
+#: Statuses of the pages that teach. Shops and forums repeat the labels of their own contents ("Weight:", "Pros").
+TAUGHT_BY = frozenset({Status.ARTICLE, Status.PAYWALLED})
 #: Blocks that one page may teach, the kept ones first: no single page fills a profile.
 MOST_LINES = 400
 #: A topic of an article: each word of its title of so many letters, each tag, and the words of so many letters that its
@@ -27,10 +29,14 @@ _DIGITS = re.compile(r"\d+")
 
 
 class Sighting(NamedTuple):
-    """A block of the page: its fingerprint, its path, its words, and whether the classifier alone keeps it."""
+    """A block of the page: its fingerprint, its place, its words, and whether the classifier alone keeps it.
+
+    ``place``: a hash of the elements around it, with their classes, and of its own element's name: paragraphs that
+    stand side by side share it, whatever their own classes say.
+    """
 
     fingerprint: int
-    path: int
+    place: int
     words: int
     kept: bool
 
@@ -71,14 +77,13 @@ def facts_of(
     document: Document, scores: Sequence[float], threshold: float, article: Article, url: str | None
 ) -> PageFacts:
     """The facts of a cleaned page. ``scores``, ``threshold``: the classifier's, before any profile had its say."""
-    paths = path_hashes(document)
+    places = places_of(document)
     lines: dict[int, Sighting] = {}
     for index, block in enumerate(document.blocks):
         mark = fingerprint(block.text)
         kept = scores[index] >= threshold
         if mark not in lines or (kept and not lines[mark].kept):
-            path = paths[document.containers.path[document.container[index]]]
-            lines[mark] = Sighting(mark, path, count_words(block.text), kept)
+            lines[mark] = Sighting(mark, places[index], count_words(block.text), kept)
     taught = sorted(lines.values(), key=lambda line: not line.kept)[:MOST_LINES]
     return PageFacts(*article_hashes(article.url, url, article.title), tuple(taught), topics_of(article))
 
@@ -92,14 +97,15 @@ def article_hashes(canonical: str | None, own: str | None, title: str | None) ->
     return named, fingerprint(title or "")
 
 
-def path_hashes(document: Document) -> dict[int, int]:
-    """Path number -> a hash of the names and classes up to the root that pages of a site share: digits in classes
-    (``post-1234``) count as one."""
-    found = {0: 0}
+def places_of(document: Document) -> list[int]:
+    """The place of every block (see `Sighting`). Digits in classes (``post-1234``) count as one."""
+    hashes = {0: 0}
     for (above, tag, classes), (number, *_) in document.paths.items():
         element = f"{tag}.{_DIGITS.sub('0', classes)}" if classes else tag
-        found[number] = crc32(element.encode("utf-8", "surrogatepass"), found[above])
-    return found
+        hashes[number] = crc32(element.encode("utf-8", "surrogatepass"), hashes[above])
+    parent, path = document.containers.parent, document.containers.path
+    around = [hashes[path[max(parent[number], 0)]] for number in document.container]
+    return [crc32(block.tag.encode(), above) for block, above in zip(document.blocks, around, strict=True)]
 
 
 def topics_of(article: Article) -> tuple[int, ...]:

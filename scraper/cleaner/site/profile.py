@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Blocks that a profile knows, and the articles it remembers one by one: about 90 KB of JSON when both are reached.
 MOST_LINES, MOST_ARTICLES = 1_500, 200
+#: Places that a profile knows; a page has 20 to 80.
+MOST_PLACES = 400
 #: Owners that a block remembers, the newest: enough to see what they have in common.
 MOST_OWNERS = 8
 #: Share that is left when a limit is reached: forgetting a quarter at once costs little.
@@ -43,13 +45,19 @@ FORM = 1
 
 
 class Line(NamedTuple):
-    """A block of the site: the articles that had it, in how many of them the classifier kept it, its path, and the
-    numbers of the last articles."""
+    """A block of the site: how many articles had it, and the numbers of the last ones."""
 
     pages: int
-    kept: int
-    path: int
     owners: tuple[int, ...]
+
+
+class Place(NamedTuple):
+    """What stood at a place: texts that the classifier kept, those kept that had stood in other articles, and those
+    that it dropped."""
+
+    fresh: int
+    again: int
+    dropped: int
 
 
 class Known(NamedTuple):
@@ -72,6 +80,7 @@ class SiteProfile:
     learned: int = 0
     lines: dict[int, Line] = field(default_factory=dict)
     articles: dict[int, Known] = field(default_factory=dict)
+    places: dict[int, Place] = field(default_factory=dict)
     trail: int = 0
 
     @property
@@ -125,30 +134,33 @@ class SiteProfile:
         self.learned += other.learned - twice
         self.articles |= {place[number]: article for number, article in other.articles.items()}
         for mark, line in other.lines.items():
-            mine = self.lines.get(mark, Line(0, 0, line.path, ()))
+            mine = self.lines.get(mark, Line(0, ()))
             theirs = [place.get(owner, start + owner) for owner in line.owners]
-            pages = mine.pages + len(theirs) - len(set(theirs) & set(mine.owners)) + line.pages - len(line.owners)
-            owners = tuple(sorted({*mine.owners, *theirs})[-MOST_OWNERS:])
-            self.lines[mark] = Line(pages, min(mine.kept + line.kept, pages), mine.path, owners)
+            pages = mine.pages + line.pages - len(set(theirs) & set(mine.owners))
+            self.lines[mark] = Line(pages, tuple(sorted({*mine.owners, *theirs})[-MOST_OWNERS:]))
+        for where, counts in other.places.items():
+            self.places[where] = Place(*map(sum, zip(counts, self.places.get(where, (0, 0, 0)), strict=True)))
         self._finish((other.trail,))
         return self
 
     def recurring(self) -> SiteProfile:
         """A small copy for cleaning: without the blocks that a single article had."""
         lines = {mark: line for mark, line in self.lines.items() if line.pages > 1}
-        return SiteProfile(self.site, self.learned, lines, dict(self.articles), self.trail)
+        return SiteProfile(self.site, self.learned, lines, dict(self.articles), dict(self.places), self.trail)
 
     def _add(self, facts: PageFacts) -> None:
         found = self.find(facts.article, facts.title, facts.lines)
         number = self._next() if found is None else found
         self.learned += found is None
         self.articles[number] = Known(facts.article, facts.title, facts.topics)
-        for mark, path, _, kept in facts.lines:
-            line = self.lines.get(mark, Line(0, 0, path, ()))
+        for mark, where, _, kept in facts.lines:
+            line = self.lines.get(mark, Line(0, ()))
             # An article that comes again may have left the last owners of a block that is on every page.
             if number not in line.owners and (found is None or len(line.owners) < MOST_OWNERS):
-                owners = tuple(sorted((*line.owners, number))[-MOST_OWNERS:])
-                self.lines[mark] = Line(line.pages + 1, line.kept + kept, path, owners)
+                self.lines[mark] = Line(line.pages + 1, tuple(sorted((*line.owners, number))[-MOST_OWNERS:]))
+                fresh, again, dropped = self.places.get(where, (0, 0, 0))
+                again_here = kept and line.pages > 0
+                self.places[where] = Place(fresh + (kept and not again_here), again + again_here, dropped + (not kept))
         self._finish((number, facts))
 
     def _next(self) -> int:
@@ -159,6 +171,9 @@ class SiteProfile:
         if len(self.lines) > MOST_LINES:
             order = sorted(self.lines.items(), key=lambda item: (-item[1].pages, -item[1].owners[-1], item[0]))
             self.lines = dict(order[: int(_LEFT * MOST_LINES)])
+        if len(self.places) > MOST_PLACES:
+            often = sorted(self.places.items(), key=lambda item: (-sum(item[1]), item[0]))
+            self.places = dict(often[: int(_LEFT * MOST_PLACES)])
         if len(self.articles) > MOST_ARTICLES:
             self.articles = dict(sorted(self.articles.items())[-int(_LEFT * MOST_ARTICLES) :])
         content = repr((self.trail, learned)).encode()
@@ -172,7 +187,8 @@ class SiteProfile:
             "learned": self.learned,
             "trail": self.trail,
             "articles": [[number, *known[:2], list(known.topics)] for number, known in self.articles.items()],
-            "lines": [[mark, *line[:3], list(line.owners)] for mark, line in self.lines.items()],
+            "lines": [[mark, line.pages, list(line.owners)] for mark, line in self.lines.items()],
+            "places": [[where, *counts] for where, counts in self.places.items()],
         }
 
     @classmethod
@@ -185,11 +201,9 @@ class SiteProfile:
             articles = {
                 int(number): Known(key, title, tuple(topics)) for number, key, title, topics in saved["articles"]
             }
-            lines = {
-                int(mark): Line(int(pages), int(kept), int(path), tuple(owners))
-                for mark, pages, kept, path, owners in saved["lines"]
-            }
-            return cls(str(saved["site"]), int(saved["learned"]), lines, articles, int(saved["trail"]))
+            lines = {int(mark): Line(int(pages), tuple(owners)) for mark, pages, owners in saved["lines"]}
+            places = {int(where): Place(*map(int, counts)) for where, *counts in saved["places"]}
+            return cls(str(saved["site"]), int(saved["learned"]), lines, articles, places, int(saved["trail"]))
         except (KeyError, TypeError, ValueError) as problem:
             raise InputError(f"this is no profile of a site ({problem!r})", hint="Learn it anew") from None
 

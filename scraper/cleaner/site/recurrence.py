@@ -1,66 +1,131 @@
-"""Which blocks of a page are the site's template: those that other articles of the site have, word for word.
+"""What a site's profile says of the blocks of one more page: which are the site's template, and which are the
+article's although the classifier hesitates.
 
-One more page of a site explains 46 % of a page's foreign lines and 1.5 % of its body (measured on 256 news pages): a
-block that recurs is 30 times as likely to be foreign.  That outweighs any score below ``SURE``.  Above it, articles do
-repeat themselves - background told again, a motto, the legend of a series - so more is asked for: enough articles,
-which have no topic in common.
+On 186 labelled articles whose hosts have several, recurring lines of fewer than eight words that the classifier kept
+mostly were the article's ("Pros", "Why you should trust us", the questions of an interview).  So a short line or a
+heading goes only with what it stands above, and list items go with their list.
+Articles do repeat themselves - background told again, a motto, the legend of a series: where the articles that share a
+block have a topic in common that few others have, it stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from scraper.block import BlockKind
 from scraper.cleaner.document import Document, Verdict
-from scraper.cleaner.site.facts import Sighting, fingerprint
-from scraper.cleaner.site.profile import Line, SiteProfile
+from scraper.cleaner.site.facts import Sighting, fingerprint, places_of
+from scraper.cleaner.site.profile import Line, Place, SiteProfile
 from scraper.cleaner.wordings import BIT, classes_of
 from scraper.words import count_words
 
-#: Score from which the classifier is sure: odds of 30, as many as a repetition weighs against.
+#: Score from which the classifier is sure: one more page of a site explains 46 % of a page's foreign lines and 1.5 % of
+#: its body (256 news pages), odds of 30, and this is as much.
 SURE = 0.97
 #: Other articles that must have a block of which the classifier is not sure.
 _UNSURE_PAGES = 2
-#: Words of a block that may overrule a sure classifier; shorter ones are "Why?" and "What happens next".
-_FEWEST_WORDS = 6
+#: Words from which a block is judged for itself.
+_FEWEST_WORDS = 8
 #: Share of a list's or table's blocks that must recur: recipes share lines, templates share lists.
 _WHOLE = 0.8
-#: A topic that so large a share of the other articles has is the site's, not a series' ...
+#: A topic that so large a share of the other articles has is the site's, not a series'.
 _ELSEWHERE = 0.3
-#: ... and what this share of at least so many articles has is no series.
+#: What this share of at least so many articles has is no series.
 _EVERYWHERE, _EVERYWHERE_OF = 0.5, 10
+#: A place is a slot where so many texts were repeated, and so many times as many as were new.
+_SLOT_REPEATS, _SLOT_TIMES = 3, 4
+#: A place is the article's where so many texts were kept, and this share of all.
+_BODY_TEXTS, _BODY_SHARE = 8, 0.95
+#: Share of the threshold that a block at such a place must score to be kept; blocks of few words are left alone.
+_NEAR = 0.75
 _GROUPED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 
 
-def recurring(
-    profile: SiteProfile,
-    document: Document,
-    scores: Sequence[float],
-    threshold: float,
-    page: tuple[int, int],
-    pages: int,
-) -> dict[int, Verdict]:
-    """Verdicts on the blocks that would be kept and are the site's. ``page``: hashes of the article's URL and title.
-    ``pages``: other articles that must have a block of which the classifier is sure."""
-    candidates = [index for index, score in enumerate(scores) if score >= threshold / 2]
-    seen = {}
-    for index in candidates:
-        text = document.blocks[index].text
-        seen[index] = Sighting(fingerprint(text), 0, count_words(text), scores[index] >= threshold)
-    own = profile.find(*page, seen.values())
-    found: dict[int, Verdict] = {}
-    for index, sighting in seen.items():
-        line = profile.lines.get(sighting.fingerprint)
-        if line is None or classes_of(document.blocks[index].text) & BIT["correction"]:
-            continue
-        others = line.pages - (own in line.owners)
-        sure = scores[index] >= SURE
-        if others < (pages if sure else _UNSURE_PAGES) or (sure and sighting.words < _FEWEST_WORDS):
-            continue
-        if not is_series(profile, line, own):
-            reason = f"template: in {others} other articles of the site"
-            found[index] = Verdict(index, "template", reason)
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page as the classifier left it. ``article``, ``title``: hashes (see ``facts.article_hashes``)."""
+
+    document: Document
+    scores: Sequence[float]
+    threshold: float
+    article: int
+    title: int
+
+
+def known(profile: SiteProfile, page: PageView, pages: int) -> dict[int, Verdict]:
+    """Verdicts by block. ``pages``: other articles that must have a block of which the classifier is sure."""
+    found = _Recurrence(profile, page, pages).verdicts()
+    for index in _hesitations(profile, page):
+        found.setdefault(index, Verdict(index, "", "the site's articles stand at this place", keep=True))
     return found
+
+
+class _Recurrence:
+    """The blocks of a page that would be kept and are the site's template."""
+
+    def __init__(self, profile: SiteProfile, page: PageView, pages: int) -> None:
+        self._profile, self._page, self._pages = profile, page, pages
+        self._places: list[int] | None = None
+        texts = [block.text for block in page.document.blocks]
+        self._seen = {
+            index: Sighting(fingerprint(texts[index]), 0, count_words(texts[index]), score >= page.threshold)
+            for index, score in enumerate(page.scores)
+            if score >= _NEAR * page.threshold
+        }
+        self._own = profile.find(page.article, page.title, self._seen.values())
+        #: Block number -> other articles that have it.
+        self._others = {index: others for index in self._seen if (others := self._others_of(index))}
+
+    def verdicts(self) -> dict[int, Verdict]:
+        """The verdicts, made from the page's end, so that a heading follows what stands below it."""
+        blocks = self._page.document.blocks
+        found: dict[int, Verdict] = {}
+        whole = self._whole_groups()
+        last = max((index for index in self._seen if index not in self._others), default=-1)
+        for index in sorted(self._others, reverse=True):
+            block = blocks[index]
+            if block.kind in _GROUPED:
+                gone = (block.kind, block.group) in whole
+            elif block.kind is BlockKind.HEADING or self._seen[index].words < _FEWEST_WORDS:
+                gone = index + 1 in found or index > last
+            else:
+                gone = True
+            if gone:
+                others = self._others[index]
+                found[index] = Verdict(index, "template", f"template: in {others} other articles of the site")
+        return found
+
+    def _others_of(self, index: int) -> int:
+        """How many other articles have a block, 0 where that is no reason to remove it."""
+        line = self._profile.lines.get(self._seen[index].fingerprint)
+        if line is None:
+            return 0
+        others = line.pages - (self._own in line.owners)
+        if others < (self._pages if self._page.scores[index] >= SURE else _UNSURE_PAGES):
+            return 0
+        if classes_of(self._page.document.blocks[index].text) & BIT["correction"]:
+            return 0
+        return 0 if is_series(self._profile, line, self._own) and not self._in_slot(index) else others
+
+    def _in_slot(self, index: int) -> bool:
+        """Whether next to nothing but repetitions stand at the block's place: a box, not a paragraph among others."""
+        if self._places is None:
+            self._places = places_of(self._page.document)
+        fresh, again, _ = self._profile.places.get(self._places[index], Place(0, 0, 0))
+        return again >= max(_SLOT_REPEATS, _SLOT_TIMES * fresh)
+
+    def _whole_groups(self) -> set[tuple[BlockKind, int]]:
+        """The lists and tables that recur as a whole."""
+        members: dict[tuple[BlockKind, int], list[int]] = {}
+        for index, block in enumerate(self._page.document.blocks):
+            if block.kind in _GROUPED:
+                members.setdefault((block.kind, block.group), []).append(index)
+        return {
+            group
+            for group, indexes in members.items()
+            if sum(index in self._others for index in indexes) >= _WHOLE * len(indexes)
+        }
 
 
 def is_series(profile: SiteProfile, line: Line, own: int | None) -> bool:
@@ -79,3 +144,22 @@ def is_series(profile: SiteProfile, line: Line, own: int | None) -> bool:
         if (elsewhere + 1) / (rest + 2) <= _ELSEWHERE:
             return True
     return False
+
+
+def _hesitations(profile: SiteProfile, page: PageView) -> list[int]:
+    """Blocks just below the threshold, between two that are kept, that stand where the site's other articles stand."""
+    scores, kept_from = page.scores, page.threshold
+    near = [
+        index
+        for index in range(1, len(scores) - 1)
+        if _NEAR * kept_from <= scores[index] < kept_from <= min(scores[index - 1], scores[index + 1])
+    ]
+    places = places_of(page.document) if near else []
+    found = []
+    for index in near:
+        text = page.document.blocks[index].text
+        fresh, again, dropped = profile.places.get(places[index], Place(0, 0, 0))
+        is_body = fresh >= max(_BODY_TEXTS, _BODY_SHARE * (fresh + again + dropped))
+        if is_body and count_words(text) >= _FEWEST_WORDS and fingerprint(text) not in profile.lines:
+            found.append(index)
+    return found
