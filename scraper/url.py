@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from hashlib import blake2b
 from urllib.parse import unquote
 
 from ada_url import URL
@@ -102,6 +103,14 @@ def site_of(url: str) -> str:
     if not host or _ADDRESS.fullmatch(host):
         return host
     return get_fld(f"http://{host}/", fail_silently=True) or ".".join(host.split(".")[-2:])
+
+
+@lru_cache(maxsize=4096)
+def bucket_of(host: str) -> int:
+    """The bucket of a host (which may have a port), 0 to 65,535: the same on every machine and for all hosts of a
+    site."""
+    digest = blake2b(site_of(f"http://{host}/").encode(), digest_size=2).digest()
+    return int.from_bytes(digest, "big")
 
 
 def credentials_of(url: str) -> tuple[str, str] | None:

@@ -30,6 +30,7 @@ from scraper.crawler.budget import Budget, Limits
 from scraper.crawler.delivery import Delivery, sinks_of
 from scraper.crawler.fetchers import Fetchers, robots_sitemaps
 from scraper.crawler.journal import Log, Metrics
+from scraper.crawler.ledger import Ledger
 from scraper.crawler.links import shape
 from scraper.crawler.memory import SiteMemory
 from scraper.crawler.plan import Known, Observer, Plan, Summary
@@ -101,7 +102,7 @@ class Run:
             stack.push_async_callback(self._transact, self._finish)
             self._memory = SiteMemory(self._transact, options.site_memory)
             stack.push_async_callback(self._memory.close)
-            self._fetchers = Fetchers(stack)
+            self._fetchers = Fetchers(stack, Ledger(self._transact, afresh=plan.force))
             workers = Workers(options.workers, options.page_deadline, options.worker_memory)
             self._workers = await stack.enter_async_context(workers)
             self._log.line("start", run=self._run_id, sources=[known.source.name for known in self._sources.values()])

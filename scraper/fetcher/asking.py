@@ -14,8 +14,9 @@ from scraper.fetcher import retry
 from scraper.fetcher.clock import Clock
 from scraper.fetcher.decoding import ACCEPT_ENCODING
 from scraper.fetcher.exchange import Answer, Bounds, exchange
-from scraper.fetcher.host import Host, Hosts, PausedError, Turn
+from scraper.fetcher.host import Host, Hosts
 from scraper.fetcher.options import FetchOptions
+from scraper.fetcher.turns import PausedError, Turn
 from scraper.page import Attempt
 from scraper.url import origin_of
 
@@ -68,7 +69,7 @@ class Asker:
             return await self._attempt(target, host, journey, bounds)
 
         def may_wait(seconds: float) -> bool:
-            longest = max(seconds, host.pace.pause(self._clock.now()))
+            longest = max(seconds, host.turns.pace.pause(self._clock.now()))
             return journey.spent + seconds < self._options.deadline and longest <= self._patience(journey)
 
         async def sleep(seconds: float) -> None:
@@ -86,7 +87,7 @@ class Asker:
 
     async def _attempt(self, target: str, host: Host, journey: Journey, bounds: Bounds) -> Answer:
         try:
-            async with host.turn(self._clock, self._places, self._patience(journey)) as turn:
+            async with host.turns.take(self._clock, self._places, self._patience(journey)) as turn:
                 request = self._request(target, journey)
 
                 async def trace(name: str, info: object) -> None:
@@ -94,19 +95,25 @@ class Asker:
                     if name.endswith(("send_request_headers.complete", "send_request_headers.failed")):
                         turn.sent()
 
-                if host.pace.gap:
+                if host.turns.pace.gap:
                     request.extensions["trace"] = trace
                 record = Attempt(target, "ok", started=self._clock.today(), wait=self._clock.now() - journey.free)
-                answer, record = await self._timed(turn, request, journey, bounds, record)
-        except PausedError as pause:
-            what = f"the host answered {pause.status} and asked for a pause of another {pause.seconds:.0f} s"
-            error = StatusError(what, url=target, status=pause.status, hint="Ask again after it")
-            error.retry_after = pause.seconds
+                answer, record = await self._timed(host, turn, request, journey, bounds, record)
+        except PausedError as paused:
+            what = f"the host answered {paused.status} and asked for a pause of another {paused.seconds:.0f} s"
+            error = StatusError(what, url=target, status=paused.status, hint="Ask again after it")
+            error.retry_after = paused.seconds
             raise error from None
-        return self._judged(host, journey, answer, record)
+        pause = None
+        if answer.status in (429, 503):
+            pause = retry.retry_after(answer.header("retry-after"), self._clock.today())
+            await host.turns.overloaded(self._clock, answer.status, pause)
+        else:
+            host.turns.pace = host.turns.pace.answered(answer.latency)
+        return self._judged(journey, answer, record, pause)
 
     async def _timed(
-        self, turn: Turn, request: httpx.Request, journey: Journey, bounds: Bounds, record: Attempt
+        self, host: Host, turn: Turn, request: httpx.Request, journey: Journey, bounds: Bounds, record: Attempt
     ) -> tuple[Answer, Attempt]:
         """Send within what is left of the deadline; a failure is recorded here."""
         begin = self._clock.now()
@@ -115,7 +122,7 @@ class Asker:
         try:
             async with asyncio.timeout(self._options.deadline - journey.spent) as limit:
                 again = _outside(limit, turn)
-                answer = await exchange(turn.host.transport, request, bounds, auth, self._cookies, again)
+                answer = await exchange(host.transport, request, bounds, auth, self._cookies, again)
         except TimeoutError:
             what = f"not there after {self._options.deadline:g} s"
             error: FetchError = DeadlineError(what, url=record.url, hint="The option 'deadline' raises the limit")
@@ -133,15 +140,8 @@ class Asker:
         journey.attempts.append(replace(record, outcome=type(error).__name__, seconds=seconds, note=error.what))
         raise error
 
-    def _judged(self, host: Host, journey: Journey, answer: Answer, record: Attempt) -> Answer:
-        """The answer, when it is one; its host's pace and the journey's history are kept."""
-        pause = None
-        if answer.status in (429, 503):
-            pause = retry.retry_after(answer.header("retry-after"), self._clock.today())
-            host.pace = host.pace.overloaded(self._clock.now(), pause)
-            host.pause_status = answer.status
-        else:
-            host.pace = host.pace.answered(answer.latency)
+    def _judged(self, journey: Journey, answer: Answer, record: Attempt, pause: float | None) -> Answer:
+        """The answer, when it is one; the journey's history is kept. ``pause``: seconds that the host asks for."""
         location = answer.header("location") if answer.status in REDIRECTS else None
         if location is not None:
             outcome, note = "redirect", location

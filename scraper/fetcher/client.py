@@ -28,6 +28,7 @@ from scraper.fetcher.options import DEFAULT, FetchOptions
 from scraper.fetcher.robots import Verdict
 from scraper.fetcher.rulebook import Rulebook
 from scraper.fetcher.signals import collected, reservation
+from scraper.fetcher.turns import TurnBook
 from scraper.page import Attempt, Page, UseSignals
 from scraper.url import credentials_of, normalise
 
@@ -66,7 +67,8 @@ class Fetcher:
     """Fetches pages; keeps connections, site rules and paces by host. Use it as ``async with Fetcher() as fetcher``.
 
     ``transport``: an httpx transport instead of the network (the guard then sees URLs only, not connections).
-    ``clock`` and ``lookup``: time and name resolution, for tests.
+    ``clock`` and ``lookup``: time and name resolution, for tests. ``book``: the hosts' turns, where several fetchers
+    share them.
     """
 
     def __init__(
@@ -76,13 +78,15 @@ class Fetcher:
         *,
         clock: Clock | None = None,
         lookup: Lookup = system_lookup,
+        book: TurnBook | None = None,
     ) -> None:
         self.options = options
         self._clock = clock or Clock()
         self._guard = Guard(options, lookup)
-        self._hosts = Hosts(options, self._guard, transport)
+        book = book or TurnBook()
+        self._hosts = Hosts(options, self._guard, transport, book)
         self._asker = Asker(options, self._hosts, self._clock)
-        self._rules = Rulebook(options, self._asker, self._hosts, self._guard, self._clock)
+        self._rules = Rulebook(options, self._asker, self._hosts, self._guard, self._clock, book.memory)
         self._renderer: Renderer | None = None
         self._closed = False
 
@@ -99,7 +103,7 @@ class Fetcher:
         self._closed = True
         if self._renderer is not None:
             await self._renderer.aclose()
-        await self._hosts.aclose()
+        await self._hosts.aclose(self._clock.now())
 
     async def get(
         self,

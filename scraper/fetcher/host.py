@@ -1,4 +1,4 @@
-"""What is known of each host: its pace, its places, its connections, its robots.txt."""
+"""What a fetcher knows of each host: its turns, its connections, its robots.txt."""
 
 from __future__ import annotations
 
@@ -11,27 +11,18 @@ from dataclasses import dataclass, field
 import httpx
 
 from scraper.errors import FetchError
-from scraper.fetcher.clock import Clock
 from scraper.fetcher.guard import Guard
 from scraper.fetcher.options import FetchOptions
-from scraper.fetcher.pace import Pace
 from scraper.fetcher.robots import Robots
 from scraper.fetcher.tdmrep import Reservations
 from scraper.fetcher.transport import HostTransport
+from scraper.fetcher.turns import TurnBook, Turns
 from scraper.url import host_of, origin_of
 
 #: Hosts remembered with their robots.txt and pace; the longest unused are forgotten beyond it.
 KNOWN_HOSTS = 1_000
 #: Hosts with open connections.
 OPEN_HOSTS = 128
-
-
-class PausedError(Exception):
-    """The host asked for a pause longer than the caller's patience."""
-
-    def __init__(self, seconds: float, status: int) -> None:
-        super().__init__(seconds)
-        self.seconds, self.status = seconds, status
 
 
 @dataclass
@@ -47,94 +38,23 @@ class SiteRules:
 
 @dataclass
 class Host:
-    """One host; changed by the requests that run at it."""
+    """One host as one fetcher sees it. ``turns`` are shared with the other fetchers of a run."""
 
-    name: str
-    pace: Pace
-    slots: asyncio.Semaphore
+    turns: Turns
     transport: httpx.AsyncBaseTransport
-    gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
     connected: bool = False
-    pause_status: int = 503
     #: By origin.
     sites: dict[str, SiteRules] = field(default_factory=dict)
-
-    @asynccontextmanager
-    async def turn(self, clock: Clock, places: asyncio.Semaphore, patience: float) -> AsyncIterator[Turn]:
-        """Wait for the turn of a request at this host, hold one of all ``places`` while it runs.
-
-        Raises `PausedError` when the host asked for a pause beyond ``patience`` seconds. A waiting request holds none
-        of the places.
-        """
-        async with self.slots:
-            await self.gate.acquire()
-            turn = Turn(self, clock)
-            try:
-                await self._place(clock, places, patience)
-                try:
-                    self.pace = self.pace.started(clock.now())
-                    if not self.pace.gap:
-                        turn.sent()
-                    yield turn
-                finally:
-                    places.release()
-            finally:
-                turn.end()
-
-    async def _place(self, clock: Clock, places: asyncio.Semaphore, patience: float) -> None:
-        while True:
-            now = clock.now()
-            if (pause := self.pace.pause(now)) > patience:
-                raise PausedError(pause, self.pause_status)
-            if wait := self.pace.wait(now):
-                await clock.sleep(wait)
-                continue
-            await places.acquire()
-            if not self.pace.wait(clock.now()):
-                return
-            places.release()
-
-
-class Turn:
-    """The turn of one request at a host. The host's gate is shut from its beginning until the request has been sent."""
-
-    def __init__(self, host: Host, clock: Clock) -> None:
-        self.host, self._clock, self._shut = host, clock, True
-        #: Seconds that `again` has waited.
-        self.waited = 0.0
-
-    def sent(self) -> None:
-        """The request has been sent: the delay runs from here, since making a connection takes one longer than
-        another."""
-        if self._shut:
-            self.host.pace = self.host.pace.started(self._clock.now())
-            self.end()
-
-    async def again(self) -> None:
-        """Wait until another request may start, for an authentication that needs two."""
-        begin = self._clock.now()
-        await self.host.gate.acquire()
-        self._shut = True
-        while wait := self.host.pace.wait(self._clock.now()):
-            await self._clock.sleep(wait)
-        self.host.pace = self.host.pace.started(self._clock.now())
-        self.waited += self._clock.now() - begin
-        if not self.host.pace.gap:
-            self.end()
-
-    def end(self) -> None:
-        """Let the next request of the host begin its wait."""
-        if self._shut:
-            self._shut = False
-            self.host.gate.release()
 
 
 class Hosts:
     """All of them; a bounded number is remembered."""
 
-    def __init__(self, options: FetchOptions, guard: Guard, transport: httpx.AsyncBaseTransport | None) -> None:
-        self._options, self._guard, self._transport = options, guard, transport
+    def __init__(
+        self, options: FetchOptions, guard: Guard, transport: httpx.AsyncBaseTransport | None, book: TurnBook
+    ) -> None:
+        self._options, self._guard, self._transport, self._book = options, guard, transport, book
         self._known: OrderedDict[str, Host] = OrderedDict()
 
     @asynccontextmanager
@@ -154,10 +74,8 @@ class Hosts:
             host.users -= 1
 
     def _new(self, name: str) -> Host:
-        options = self._options
-        pace = Pace(options.delay, max(options.max_delay, options.delay), options.throttle)
-        transport = self._transport or HostTransport(options, self._guard)
-        return Host(name, pace, asyncio.Semaphore(options.host_concurrency), transport)
+        transport = self._transport or HostTransport(self._options, self._guard)
+        return Host(self._book.of(name, self._options), transport)
 
     async def _sweep(self, now: float) -> None:
         """Close the connections of the longest unused hosts, forget the longest unused of all."""
@@ -168,13 +86,16 @@ class Hosts:
             if self._transport is None and host.connected:
                 host.connected = False
                 await host.transport.aclose()
-            if index < len(known) - KNOWN_HOSTS and not host.pace.wait(now):
-                del self._known[host.name]
+            if index < len(known) - KNOWN_HOSTS and not host.turns.pace.wait(now):
+                await host.turns.settle(now)
+                del self._known[host.turns.name]
 
-    async def aclose(self) -> None:
-        """Close every connection."""
+    async def aclose(self, now: float) -> None:
+        """Close every connection, note what is to be remembered of the hosts."""
         known = list(self._known.values())
         self._known.clear()
+        for host in known:
+            await host.turns.settle(now)
         if self._transport is None:
             for host in known:
                 await host.transport.aclose()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from protego import Protego
 
@@ -83,7 +84,7 @@ class Robots:
     """
 
     def __init__(self, text: str, token: str, url: str = "") -> None:
-        self.url, self._status_rule, self._allowed = url, "", True
+        self.url, self._text, self._status_rule, self._allowed = url, text, "", True
         #: Whether the file is to be asked for again soon, because it could not be had.
         self.brief = False
         own, everyone = _Group(), _Group()
@@ -103,6 +104,17 @@ class Robots:
         robots = cls("", "", url)
         robots._status_rule, robots._allowed, robots.brief = why, allowed, brief
         return robots
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `from_dict` makes the same rules of, for this product token or another."""
+        return {"url": self.url, "text": self._text, "why": self._status_rule, "allowed": self._allowed}
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any], token: str) -> Robots:
+        """The rules that `to_dict` has kept."""
+        if kept["why"]:
+            return cls.without(kept["why"], kept["allowed"], kept["url"])
+        return cls(kept["text"], token, kept["url"])
 
     def kept_briefly(self) -> Robots:
         """The same rules, to be renewed soon."""

@@ -7,7 +7,9 @@ the error of that, since the page would fail alike.
 
 from __future__ import annotations
 
+import json
 from copy import copy
+from dataclasses import asdict
 
 from scraper.errors import FetchError, RedirectError, StatusError
 from scraper.fetcher.asking import REDIRECTS, Asker, Journey
@@ -15,6 +17,7 @@ from scraper.fetcher.clock import Clock
 from scraper.fetcher.exchange import Answer, Bounds
 from scraper.fetcher.guard import Guard
 from scraper.fetcher.host import Hosts, SiteRules
+from scraper.fetcher.memory import Memory
 from scraper.fetcher.options import FetchOptions
 from scraper.fetcher.robots import SIZE_LIMIT, Robots, Verdict
 from scraper.fetcher.tdmrep import Reservation, Reservations
@@ -29,8 +32,17 @@ MAX_REDIRECTS = 10
 class Rulebook:
     """The rules of all sites."""
 
-    def __init__(self, options: FetchOptions, asker: Asker, hosts: Hosts, guard: Guard, clock: Clock) -> None:
+    def __init__(
+        self,
+        options: FetchOptions,
+        asker: Asker,
+        hosts: Hosts,
+        guard: Guard,
+        clock: Clock,
+        memory: Memory | None = None,
+    ) -> None:
         self._options, self._asker, self._hosts, self._guard, self._clock = options, asker, hosts, guard, clock
+        self._memory = memory
 
     async def verdict(self, target: str, journey: Journey) -> tuple[Verdict, Reservation | None]:
         """What the site says of an address. One journey asks, others that come meanwhile share its outcome."""
@@ -45,11 +57,15 @@ class Rulebook:
                         await self._renew(site, origin, journey)
             assert site.robots is not None
             if delay := site.robots.crawl_delay:
-                host.pace = host.pace.slowed_to(delay)
+                host.turns.pace = host.turns.pace.slowed_to(delay)
         verdict = site.robots.verdict(target)
         return verdict, site.reservations.of(target) if site.reservations else None
 
     async def _renew(self, site: SiteRules, origin: str, journey: Journey) -> None:
+        if site.robots is None and self._memory is not None:
+            await self._recall(site, origin)
+            if site.until > self._clock.now():
+                return
         try:
             found = await self._robots(origin, journey)
             if found.unreachable and site.robots is not None and not site.robots.unreachable:
@@ -62,8 +78,25 @@ class Rulebook:
             journey.attempts.extend(error.attempts)
             site.failure = (self._clock.now(), error)
             raise
-        site.until = self._clock.now() + (ASK_AGAIN if found.brief else self._options.robots_lifetime)
+        lifetime = ASK_AGAIN if found.brief else self._options.robots_lifetime
+        site.until = self._clock.now() + lifetime
         site.robots = found
+        if self._memory is not None:
+            kept = {"robots": found.to_dict(), "reservations": site.reservations and asdict(site.reservations)["rules"]}
+            await self._memory.note_rules(origin, json.dumps(kept, ensure_ascii=False), lifetime)
+
+    async def _recall(self, site: SiteRules, origin: str) -> None:
+        """Go on with the rules that were noted, while they hold or the file cannot be had."""
+        assert self._memory is not None
+        noted = await self._memory.recall_rules(origin)
+        if noted is not None:
+            kept = json.loads(noted[0])
+            site.robots = Robots.from_dict(kept["robots"], self._options.product_token)
+            if kept["reservations"] is not None:
+                site.reservations = Reservations(tuple(Reservation(**rule) for rule in kept["reservations"]))
+            elif self._options.tdmrep or self._options.respect_reservation:
+                return  # they were not asked for then
+            site.until = self._clock.now() + min(noted[1], self._options.robots_lifetime)
 
     async def _robots(self, origin: str, journey: Journey) -> Robots:
         address = f"{origin}/robots.txt"

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from scraper.store import dialect, duplicates, urls
+from scraper.store import hosts as host_rows
 from scraper.store.records import ArticleRow, Found, Kind, State, Visit, Written
 from scraper.store.reports import matches
 from scraper.store.tables import (
@@ -256,14 +257,14 @@ class Batch:
                 by_shape.setdefault((visit.entry.host, visit.shape), Counter()).update(shape)
         now = kept[-1][0].asked_at
         rows: list[dict[str, Any]] = [
-            {"name": host, "last_asked_at": now, **_numbers(counts, ("asked", "failed", "bytes"))}
-            for host, counts in by_host.items()
+            {**host_rows.new_row(host), "last_asked_at": now, **_numbers(counts, ("asked", "failed", "bytes"))}
+            for host, counts in sorted(by_host.items())
         ]
         self._connection.execute(self._statements.host, rows)
         if by_shape:
             rows = [
                 {"host": host, "shape": shape, **_numbers(counts, ("articles", "others"))}
-                for (host, shape), counts in by_shape.items()
+                for (host, shape), counts in sorted(by_shape.items())
             ]
             self._connection.execute(self._statements.shape, rows)
         names = ("asked", *_COUNTED, "bytes")

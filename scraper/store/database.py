@@ -13,7 +13,7 @@ from scraper.errors import StoreError, StoreFormatError
 from scraper.store import dialect
 from scraper.store.grams import grams
 from scraper.store.options import StoreOptions
-from scraper.url import redact
+from scraper.url import bucket_of, redact
 
 
 class Database:
@@ -161,10 +161,19 @@ def _fill_grams(connection: sa.Connection) -> None:
                 connection.execute(sa.update(_ARTICLES).where(_ARTICLES.c.id == row.id).values(grams=entries))
 
 
+def _fill_buckets(connection: sa.Connection) -> None:
+    """Give hosts that were known before there were buckets theirs."""
+    names = connection.execute(sa.select(_HOSTS.c.name)).scalars().all()
+    rows = [{"name_": name, "bucket": bucket_of(name)} for name in names]
+    if rows:
+        connection.execute(sa.update(_HOSTS).where(_HOSTS.c.name == sa.bindparam("name_")), rows)
+
+
+_HOSTS = sa.table("hosts", sa.column("name"), sa.column("bucket"))
 # As they were at that version: a later column is not there yet.
 _ARTICLES = sa.table("articles", *(sa.column(name) for name in ("id", "title", "text", "grams")))
 #: What a migration needs beyond SQL, by its title.
-_FILLS = {"search_grams": _fill_grams}
+_FILLS = {"search_grams": _fill_grams, "shards": _fill_buckets}
 
 
 def _migrate(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -136,6 +137,14 @@ def lock_migrations(connection: sa.Connection) -> None:
     """Let one process at a time bring the store up to date (a transaction of SQLite holds the whole file anyway)."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID + MIGRATION, 0)))
+
+
+def now(connection: sa.Connection) -> datetime:
+    """The moment by the database's clock, which all its users share; SQLite's users share the machine's."""
+    if connection.dialect.name == "postgresql":
+        moment: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return moment
+    return datetime.now(UTC)
 
 
 def try_lock(connection: sa.Connection, name: int, number: int = 0, *, shared: bool = False) -> bool:

@@ -87,6 +87,7 @@ runs = Table(
     Column("started_at", Time, nullable=False),
     Column("ended_at", Time),
     Column("outcome", Text, nullable=False),
+    Column("worker", Text),
 )
 
 source_runs = Table(
@@ -108,6 +109,44 @@ hosts = Table(
     Column("failed", Number, nullable=False),
     Column("bytes", Number, nullable=False),
     Column("last_asked_at", Time),
+    Column("bucket", Number, nullable=False, server_default="0"),
+    Column("sent_at", Time),
+    Column("pause_until", Time),
+    Column("penalty", Real, nullable=False, server_default="0"),
+)
+
+site_rules = Table(
+    "site_rules",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("rules", Text, nullable=False),
+    Column("until", Time, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("machine", Text, nullable=False),
+    Column("process", Number, nullable=False),
+    Column("started_at", Time, nullable=False),
+    Column("seen_at", Time, nullable=False),
+    Column("ended_at", Time),
+)
+
+shards = Table(
+    "shards",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("low", Number, nullable=False),
+    Column("high", Number, nullable=False),
+    Column("worker", Text),
+    Column("leased_until", Time),
+    Column("started_at", Time),
+    Column("ended_at", Time),
+    Column("run_id", Number),
+    Column("pages", Number, nullable=False, server_default="0"),
+    Column("next_due", Time),
 )
 
 profiles = Table(

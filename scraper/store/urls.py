@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from scraper.store import dialect, hosts
 from scraper.store.records import Entry, Found, Kind, State
 from scraper.store.tables import articles, captures, sources, urls
 
@@ -56,9 +57,17 @@ def add(connection: sa.Connection, found: Sequence[Found]) -> tuple[list[Found],
         for row in known:
             del chunk[row.key]
         if chunk:
-            connection.execute(sa.insert(urls), [_row(item) for item in chunk.values()])
-        new.extend(chunk.values())
+            new.extend(_insert(connection, chunk))
     return new, renewed
+
+
+def _insert(connection: sa.Connection, chunk: dict[str, Found]) -> list[Found]:
+    """Insert URLs by key; those that no other writer has put in meanwhile. In one order, so that no two writers wait
+    for each other."""
+    hosts.add(connection, (item.host for item in chunk.values()))
+    rows = [_row(chunk[key]) for key in sorted(chunk)]
+    statement = dialect.insert(connection.dialect.name, urls).on_conflict_do_nothing().returning(urls.c.key)
+    return [chunk[key] for key in connection.execute(statement, rows).scalars()]
 
 
 def _is_changed(item: Found, state: str, asked_at: datetime | None) -> bool:
