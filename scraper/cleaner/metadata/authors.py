@@ -76,6 +76,6 @@ def _of_entity(declared: Declared, entity: Mapping[str, Any]) -> Iterator[str]:
     for key in ("author", "creator"):
         for value in as_list(entity.get(key))[:MAX_AUTHORS]:
             person = declared.entities.resolve(value)
-            named = person.get("name") if isinstance(person, Mapping) else person
+            named = person.get("name") if isinstance(person, dict) else person
             for name in as_list(named)[:MAX_AUTHORS]:
                 yield text_of(name)

@@ -57,7 +57,7 @@ class Entities:
 
     def resolve(self, value: Any) -> Any:
         """A reference ``{"@id": ...}`` as the entity it names; anything else as it is."""
-        if isinstance(value, Mapping) and isinstance(value.get("@id"), str) and not value.get("name"):
+        if isinstance(value, dict) and isinstance(value.get("@id"), str) and not value.get("name"):
             return self.by_id.get(value["@id"], value)
         return value
 
@@ -127,7 +127,7 @@ def text_of(value: Any) -> str:
     for _ in range(4):
         if isinstance(value, list):
             value = value[0] if value else None
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             value = value.get("@value") or value.get("name")
         else:
             break
@@ -238,7 +238,7 @@ def _choose(articles: Sequence[Mapping[str, Any]], urls: Sequence[str], titles: 
 def _addresses(entity: Mapping[str, Any]) -> Iterable[str]:
     for key in ("url", "@id", "mainEntityOfPage"):
         for value in as_list(entity.get(key)):
-            name = value.get("@id") or value.get("url") if isinstance(value, Mapping) else value
+            name = value.get("@id") or value.get("url") if isinstance(value, dict) else value
             if isinstance(name, str):
                 yield name
 

@@ -26,6 +26,7 @@ MAX_URL = 2_000
 #: BCP 47: language, script, region; ``de_DE`` is a locale's spelling of it.
 _LANGUAGE = re.compile(r"^\s*([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z])", re.I)
 _PLACEHOLDER = re.compile(r"[{}]|^\s*(?:null|undefined|none|n/a)\s*$", re.I)
+_ABSOLUTE = re.compile(r"https?://[a-z\d][a-z\d.-]*(?:[/?#][^\s\\]*)?", re.A | re.I)
 _LOGO = re.compile(r"(?:^|[/_.-])(?:logo|favicon|placeholder|blank|spacer|default[-_]?(?:image|og|share)?)[/_.-]", re.I)
 
 
@@ -66,6 +67,8 @@ def read_address(declared: Declared, url: str | None) -> Found:
 
 def absolute_url(address: str, base: str | None) -> str | None:
     """An http(s) URL, made absolute; None if it is none."""
+    if _ABSOLUTE.fullmatch(address) and len(address) <= MAX_URL:  # most are, and need no parser
+        return address
     try:
         joined = urljoin(base or "", address.strip()[:MAX_URL])
         parts = urlsplit(joined)
@@ -106,13 +109,13 @@ def read_image(declared: Declared, url: str | None) -> Found:
     sources += [("json-ld", _image_of(value)) for value in as_list(declared.article.get("image"))[:3]]
     for where, address in sources:
         absolute = absolute_url(address, url) if address else None
-        if absolute and not _LOGO.search(urlsplit(absolute).path):
+        if absolute and not _LOGO.search(absolute.partition("?")[0]):
             return absolute, where
     return None, ""
 
 
 def _image_of(value: Any) -> str:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         value = value.get("url") or value.get("contentUrl")
     if isinstance(value, list):
         value = value[0] if value else ""
@@ -122,7 +125,7 @@ def _image_of(value: Any) -> str:
 def _address_of(article: Mapping[str, Any]) -> str:
     for key in ("url", "mainEntityOfPage"):
         value = article.get(key)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             value = value.get("@id") or value.get("url")
         if isinstance(value, str) and value.startswith("http"):
             return value
@@ -131,7 +134,7 @@ def _address_of(article: Mapping[str, Any]) -> str:
 
 def _is_own(address: str, url: str | None) -> bool:
     """Whether a canonical address is this page's: not another site's, and no front page for an article."""
-    if not url:
+    if not url or address == url:
         return True
     own, other = host_of(url), host_of(address)
     related = own == other or own.split(".")[-2:] == other.split(".")[-2:]

@@ -73,7 +73,7 @@ def read_access(declared: Declared) -> tuple[Access | None, str]:
                 return Access.FREE, "json-ld"
             if said in _FALSE:
                 parts = as_list(entity.get("hasPart"))
-                some = any(isinstance(part, Mapping) and part.get("cssSelector") for part in parts)
+                some = any(isinstance(part, dict) and part.get("cssSelector") for part in parts)
                 return (Access.PARTIAL if some else Access.PAID), "json-ld"
     tier = declared.first("article:content_tier", "og:article:content_tier")
     if tier and tier[1].lower() in _TIERS:
@@ -86,7 +86,7 @@ def read_license(declared: Declared) -> Found:
     for address in declared.links.get("license", ()):
         return address, "link license"
     value = declared.article.get("license")
-    text = clean_space(text_of(value) or (text_of(value.get("url")) if isinstance(value, Mapping) else ""))
+    text = clean_space(text_of(value) or (text_of(value.get("url")) if isinstance(value, dict) else ""))
     if text:
         return text, "json-ld"
     named = declared.first("dcterms.license", "dc.rights", "dcterms.rights", "license", "copyright")

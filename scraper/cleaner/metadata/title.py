@@ -48,12 +48,12 @@ def read_title(
     tree: LexborHTMLParser, declared: Declared, names: frozenset[str] = frozenset(), url: str | None = None
 ) -> tuple[str | None, str]:
     """The title and where it came from. ``names``: the site's, compacted."""
-    raw = _declared_titles(declared)
-    news = any(kind.endswith("NewsArticle") for kind in types_of(declared.article))
-    if news and raw and raw[0].where == "json-ld":
-        title = strip_site(raw[0].text, names)
+    if any(kind.endswith("NewsArticle") for kind in types_of(declared.article)):
+        headline = clean_space(text_of(declared.article.get("headline") or declared.article.get("name")))
+        title = strip_site(headline, names) if 0 < len(headline) <= 2 * MAX_TITLE else ""
         if title and compact(title) not in names:
-            return _completed(title, raw, names), "json-ld"
+            return _completed(title, declared, names), "json-ld"
+    raw = _declared_titles(declared)
     first = tree.css("h1")[:MAX_HEADINGS]
     names = names | {compact(node.text(deep=True)) for node in first if _links_home(node, url)} - {""}
     heads = _stripped(raw, names)
@@ -61,7 +61,7 @@ def read_title(
     if heading:
         return heading.text, heading.where
     if heads:
-        return _completed(heads[0].text, raw, names), heads[0].where
+        return _completed(heads[0].text, declared, names), heads[0].where
     return None, ""
 
 
@@ -118,11 +118,11 @@ def _without_hard_tail(text: str) -> str:
     return text
 
 
-def _completed(title: str, raw: Sequence[_Candidate], names: frozenset[str]) -> str:
+def _completed(title: str, declared: Declared, names: frozenset[str]) -> str:
     """A headline that was cut off in the middle, as another source has it whole."""
     start = title.rstrip("….").rstrip()
     if len(start) >= TRUNCATED or title.endswith(("…", "...")):
-        for other in _stripped(raw, names):
+        for other in _stripped(_declared_titles(declared), names):
             if len(other.text) > len(title) and other.text.startswith(start):
                 return other.text
     return title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from scraper.cleaner.metadata.declared import Declared
@@ -48,13 +48,13 @@ def breadcrumbs(declared: Declared) -> tuple[str, ...]:
     names: list[str] = []
     for entity in declared.entities.of_type("BreadcrumbList"):
         for item in as_list(entity.get("itemListElement"))[:12]:
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 inner = item.get("item")
-                names.append(text_of(item.get("name") or (inner.get("name") if isinstance(inner, Mapping) else "")))
+                names.append(text_of(item.get("name") or (inner.get("name") if isinstance(inner, dict) else "")))
     return tuple(name for name in names if name)
 
 
 def _name(value: Any) -> str:
-    if isinstance(value, Mapping) and any(kind in ("Person", "Organization") for kind in types_of(value)):
+    if isinstance(value, dict) and any(kind in ("Person", "Organization") for kind in types_of(value)):
         return text_of(value.get("name"))
     return text_of(value)
