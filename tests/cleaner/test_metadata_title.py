@@ -119,3 +119,34 @@ def test_stripping_only_takes_away_and_never_raises(text: str, names: frozenset[
 @given(st.text(max_size=300))
 def test_no_heading_raises(text: str) -> None:
     page(f"<title>{text}</title>", f"<h1>{text}</h1><h2>{text[::-1]}</h2>")
+
+
+ARTICLE = '<meta property="og:type" content="article">'
+
+
+def test_the_only_h1_of_an_article_is_its_headline_however_the_head_words_it() -> None:
+    head = '<meta property="og:title" content="Island boats back at sea">'
+    body = "<h1>Ferry service resumes after the storm</h1><p>Text.</p>"
+    assert page(ARTICLE + head, body).title == "Ferry service resumes after the storm"
+    assert page(head, body).title == "Island boats back at sea"  # a shop's front page has a slogan there
+    assert page(ARTICLE + head, "<h1>Our Blog</h1><p>Text.</p>").title == "Island boats back at sea"
+
+
+def test_of_two_headings_that_the_head_names_the_longer_is_the_headline() -> None:
+    head = '<meta property="og:title" content="Ferry service resumes after the storm"><title>News</title>'
+    body = "<h1>News</h1><h1>Ferry service resumes after the storm</h1>"
+    assert page(head, body).title == "Ferry service resumes after the storm"
+
+
+@pytest.mark.parametrize("behind", [" | All you need to know", " – Island Weekly", " - Tides and Boats Report"])
+def test_what_stands_behind_a_declared_title_in_the_h1_is_left_out(behind: str) -> None:
+    head = '<meta property="og:title" content="Ferry service resumes after the storm">'
+    assert page(head, f"<h1>Ferry service resumes after the storm{behind}</h1>").title == (
+        "Ferry service resumes after the storm"
+    )
+
+
+def test_a_headline_that_links_home_is_no_site_s_name() -> None:
+    title = "Ferry prices compared: what every island pays for a ticket to the mainland"
+    head = f'<meta property="og:title" content="{title}">'
+    assert page(head, f'<h1><a href="/">{title}</a></h1>').title == title

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import text_of, types_of
-from scraper.cleaner.metadata.site import compact, is_site_name
+from scraper.cleaner.metadata.site import LONGEST, compact, is_site_name
 from scraper.cleaner.metadata.spaces import clean_space
 
 #: Longest title, characters; the longest labelled one has 175.
@@ -28,10 +28,13 @@ MIN_OVERLAP = 0.3
 MAX_HEADINGS = 30
 #: An h2 is the headline only if it is nearly what the head declares.
 SAME = 0.75
+#: Words from which the only h1 of an article is its headline, whatever the head says; shorter ones name a section.
+FEWEST_WORDS = 4
 #: JSON-LD headlines are cut at 110 characters by some sites, as the vocabulary's guide once asked.
 TRUNCATED = 100
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—»«›‹·•~/]|::|//)+\s+|\s*[|｜ㅣ»]+\s*|(?<=[^\W\d])\s?[:：]\s+")
+_SITE_BEHIND = re.compile(r"\s+[|\u2013\u2014-]\s+|\s*[|｜]\s*")
 _HARD = "|｜ㅣ»"
 _CJK_TAIL = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff！？。])\s*[-_|－][\u3040-\u30ff\u3400-\u9fff]{2,8}$")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
@@ -53,11 +56,12 @@ def read_title(
         title = strip_site(headline, names) if 0 < len(headline) <= 2 * MAX_TITLE else ""
         if title and compact(title) not in names:
             return _completed(title, declared, names), "json-ld"
-    raw = _declared_titles(declared)
     first = tree.css("h1")[:MAX_HEADINGS]
-    names = names | {compact(node.text(deep=True)) for node in first if _links_home(node, url)} - {""}
-    heads = _stripped(raw, names)
-    heading = _heading(first, heads, names) or _heading(tree.css("h2")[:MAX_HEADINGS], heads, names, least=SAME)
+    names = names | {name for name in map(_name_of, _linking_home(first, url)) if 0 < len(name) <= LONGEST}
+    heads = _stripped(_declared_titles(declared), names)
+    heading = _heading(first, heads, names, declared) or _heading(
+        tree.css("h2")[:MAX_HEADINGS], heads, names, declared, least=SAME
+    )
     if heading:
         return heading.text, heading.where
     if heads:
@@ -129,7 +133,11 @@ def _completed(title: str, declared: Declared, names: frozenset[str]) -> str:
 
 
 def _heading(
-    nodes: Iterable[LexborNode], heads: Sequence[_Candidate], names: frozenset[str], least: float = MIN_OVERLAP
+    nodes: Iterable[LexborNode],
+    heads: Sequence[_Candidate],
+    names: frozenset[str],
+    declared: Declared,
+    least: float = MIN_OVERLAP,
 ) -> _Candidate | None:
     """The heading that is closest to the declared titles; None if none is close."""
     best: tuple[float, _Candidate] | None = None
@@ -141,13 +149,22 @@ def _heading(
             continue
         only += 1
         closeness = max((_overlap(text, head.text) for head in heads), default=0.0)
-        if best is None or closeness > best[0]:
+        if best is None or (closeness, len(text)) > (best[0], len(best[1].text)):
             best = closeness, _Candidate(_without_kicker(node, text, heads), node.tag or "h1")
     if best is None:
         return None
-    if best[0] >= least or (best[1].where == "h1" and only == 1 and not heads):
+    alone = best[1].where == "h1" and only == 1
+    if best[0] >= least or (alone and (not heads or _is_headline(best[1].text, declared))):
         return best[1]
     return None
+
+
+def _is_headline(text: str, declared: Declared) -> bool:
+    """Whether the only h1 of a page is a headline, though the head words it in another way: by its length, and because
+    the page declares an article (on a shop's front page it is a slogan)."""
+    if len(_WORD.findall(text)) < FEWEST_WORDS or text.endswith(":"):
+        return False
+    return bool(declared.article) or (declared.first("og:type") or ("", ""))[1].lower() == "article"
 
 
 def _text(node: LexborNode, heads: Sequence[_Candidate]) -> str:
@@ -167,6 +184,14 @@ def _text(node: LexborNode, heads: Sequence[_Candidate]) -> str:
     return clean_space(node.text(deep=True, separator=" "))
 
 
+def _linking_home(nodes: Iterable[LexborNode], url: str | None) -> Iterable[LexborNode]:
+    return (node for node in nodes if _links_home(node, url))
+
+
+def _name_of(node: LexborNode) -> str:
+    return compact(node.text(deep=True))
+
+
 def _links_home(node: LexborNode, url: str | None) -> bool:
     """Whether the heading is a link to the site's front page: its name, not a headline."""
     link = node.css_first("a[href]")
@@ -183,10 +208,11 @@ def _links_home(node: LexborNode, url: str | None) -> bool:
 
 
 def _without_kicker(node: LexborNode, text: str, heads: Sequence[_Candidate]) -> str:
-    """A heading without the kicker or subtitle marked up inside it, where a declared title is just the rest."""
-    if node.child is None or (node.child.next is None and node.child.tag == "-text"):
-        return text
+    """A heading without the kicker, subtitle or site inside it, where a declared title is just the rest."""
     short = compact(text)
+    if node.child is None or (node.child.next is None and node.child.tag == "-text"):
+        starts = (head.text for head in heads if text.startswith(head.text))
+        return next((start for start in starts if _SITE_BEHIND.match(text[len(start) :])), text)
     for head in heads:
         part = compact(head.text)
         inside = part != short and (short.endswith(part) or short.startswith(part))
