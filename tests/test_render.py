@@ -33,6 +33,20 @@ def item(text: str, level: int = 1, *, ordered: bool = False, group: int = 1, co
     return Block(LI, text, level=level, ordered=ordered, group=group, continues=continues)
 
 
+def test_text_numbers_the_items_of_numbered_lists_as_a_reader_sees_them() -> None:
+    blocks = [
+        item("Mix.", ordered=True),
+        item("Salt", 2),
+        item("Soak", 2, ordered=True),
+        item("Bake.", ordered=True),
+        item("Not too hot.", ordered=True, continues=True),
+        item("Eat.", ordered=True),
+        Block(P, "Then:"),
+        item("Wash up.", ordered=True, group=2),
+    ]
+    assert to_text(blocks) == "1. Mix.\nSalt\n1. Soak\n2. Bake.\nNot too hot.\n3. Eat.\n\nThen:\n\n1. Wash up."
+
+
 def test_text_keeps_a_list_together_and_paragraphs_apart() -> None:
     blocks = [
         Block(P, "One."),
