@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from urllib.parse import SplitResult, urlsplit
 
 from scraper.article import Access, Status
@@ -18,7 +19,9 @@ from scraper.cleaner.document import Document
 from scraper.cleaner.metadata import Metadata
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import types_of
+from scraper.cleaner.segment import TAG_BIT
 
+_ARTICLE = TAG_BIT["article"]
 _FORUM_HOST = re.compile(r"(?:^|\.)(?:forums?|foren|community|communities|discuss|discussions?|boards?)\.", re.I)
 _FORUM_PATH = re.compile(
     r"/(?:forums?|boards?|threads?|viewtopic|showthread|showtopic|viewthread|discussions?|questions/\d+)(?:[/.?-]|$)"
@@ -43,9 +46,16 @@ _PRODUCT_PATH = re.compile(
 )
 _ARTICLE_TYPE = re.compile(r"article|posting|report|story|recipe|analysis|opinion|column", re.I)
 _NO_ARTICLE_TYPE = re.compile(r"^(?:aggregate|collection|employer|claim|socialmedia|discussion|job)", re.I)
+#: Ends of a URL that single pages have: a number, a file.
+_NUMBERED = re.compile(r"\d{4}|\.(?:html?|php|aspx?)$")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d\d?(?:[/-]|$)")
 #: Words of a URL's last part from which it is a headline, not a section's name.
 _HEADLINE_WORDS = 5
+#: ``<article>`` elements, and the share of the page's words that none of them exceeds, from which they are teasers.
+_TEASERS, _TEASER_SHARE = 6, 0.2
+#: Confidence in the text below which a section's page with so many linked characters is a listing. With the teasers,
+#: 65 instead of 44 of 99 labelled listings are found, at the price of 5 of 1,766 articles.
+_UNSURE, _LINKED = 0.8, 0.2
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?[$€£¥]")
 
 _ERROR = re.compile(
@@ -175,6 +185,19 @@ class _Evidence:
                 _FORUM_HOST.search(self.url.hostname or "") or _FORUM_PATH.search(self.url.path)))
         )  # fmt: skip
 
+    def _teasers(self) -> bool:
+        """Whether the page is made of many small ``<article>`` elements."""
+        containers = self.document.containers
+        words = list(accumulate((block.text.count(" ") + 1 for block in self.document.blocks), initial=0))
+        sizes, end = [], 0
+        for number, tags in enumerate(containers.tags):
+            first, last = containers.first[number], containers.last[number]
+            if tags & _ARTICLE and first >= end and last > first:
+                sizes.append(words[last] - words[first])
+                end = last
+        made_of = 2 * sum(sizes) > words[-1]
+        return len(sizes) >= _TEASERS and made_of and max(sizes) <= _TEASER_SHARE * words[-1]
+
     def _product(self) -> bool:
         if self._grouped():
             return False
@@ -193,20 +216,34 @@ class _Evidence:
     def _listed(self) -> bool:
         return bool(_LISTING_PATH.search(self.url.path) or _LISTING_QUERY.search(self.url.query))
 
+    @cached_property
+    def _headline(self) -> bool:
+        """Whether the URL ends in a headline or has a date: single pages do."""
+        last = self.url.path.rstrip("/").rpartition("/")[2]
+        return len(re.split("[-_]", last)) >= _HEADLINE_WORDS or _DATED.search(self.url.path) is not None
+
+    @cached_property
+    def _section(self) -> bool:
+        """Whether the URL may be a section's."""
+        return bool(self.url.netloc) and not self._headline and not _NUMBERED.search(self.url.path)
+
     def _listing(self) -> bool:
         if self._grouped() or (self.types.get("Product", 0) > 3 and not self._written):
             return True
         front = self.url.netloc and not self.url.path.strip("/") and not self.url.query
         if front and not self._written and not self.metadata.published:
             return True
+        section = self._section
+        if section and self._teasers():
+            return True
         if self.confidence >= _SURE and self.words >= _ERROR_WORDS:
             return False
         share, teasers, prose, prices = self._statistics
-        last = self.url.path.rstrip("/").rpartition("/")[2]
-        headline = len(re.split("[-_]", last)) >= _HEADLINE_WORDS or _DATED.search(self.url.path)
-        if headline and prices < 8:
+        if self._headline and prices < 8:
             return not self.words and share > 0.5
-        if self._listed() and not headline and not self._written:
+        if not self._headline and self._listed() and not self._written:
+            return True
+        if section and (self._listed() or (self.confidence < _UNSURE and share > _LINKED)):
             return True
         dense = (share > 0.5 and teasers >= 15) or (share > 0.33 and teasers >= 25)  # found on the labelled pages
         return (dense and not (self._written and prose > 150)) or (prices >= 10 and not self._written)

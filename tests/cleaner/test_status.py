@@ -41,6 +41,18 @@ def test_teasers_at_a_section_s_address_are_a_listing() -> None:
     assert status(page(f"<ul>{TEASERS}</ul>"), "https://example.org/") is Status.LISTING
 
 
+def test_many_small_articles_at_a_section_s_address_are_a_listing() -> None:
+    teaser = (
+        "<article><h2><a href='/news/{n}'>The council decides about bridge {n}</a></h2><p>The old bridge number {n} "
+        "over the river was closed in spring, and the council will say on Monday what becomes of it.</p></article>"
+    )
+    teasers = "".join(teaser.format(n=n) for n in range(12))
+    head = '<meta property="og:type" content="article"><meta name=author content="Ada Field">'
+    assert status(page(teasers, head, "Bridges"), "https://example.org/bridges/") is Status.LISTING
+    below = page(f"<article>{BODY}</article>{teasers}", head)
+    assert status(below, "https://example.org/mill") is Status.ARTICLE
+
+
 def test_a_thread_is_a_forum() -> None:
     assert status(page(BODY, ld("DiscussionForumPosting")), "https://example.org/x") is Status.FORUM
     assert status(page(BODY, '<meta name=generator content="Discourse 3.2">'), "https://example.org/x") is Status.FORUM
