@@ -17,6 +17,7 @@ from scraper.cleaner.columns import Columns, Facts, Floats, Grid, Ints
 from scraper.cleaner.document import Document
 from scraper.cleaner.ngrams import Ngrams
 from scraper.cleaner.segment import TAGS
+from scraper.cleaner.topics import add_articles, add_topics
 
 Masks = NDArray[np.uint64]
 
@@ -106,6 +107,8 @@ def measure(document: Document, facts: Facts) -> Measured:
     numbers.add_media(columns, grid, mains[0])
     numbers.add_declared(columns, grid, facts)
     numbers.add_page(columns, grid, facts)
+    add_topics(columns, grid)
+    add_articles(columns, grid)
     return Measured(
         columns, _masks(grid, mains[0]), mains[0], grid.shapes.words, grid.shapes.ngrams,
         grid.path, grid.last_heading,

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from scraper.block import Span
-from scraper.cleaner.segment import SKIPPED, SOFT_HYPHEN
+from scraper.cleaner.segment import SKIPPED, SOFT_HYPHEN, formula
 from scraper.render.runs import CELL_SEPARATOR, LINK_SCHEMES, SOURCE_SCHEMES, safe
 
 _STRONG = frozenset({"b", "strong"})
@@ -131,6 +131,8 @@ def _pieces(nodes: Iterable[Any], base_url: str | None, style: _Style) -> Iterat
                 yield node.text_content or "", style
             elif tag == "br":
                 yield _LINE, style
+            elif tag == "math":
+                yield formula(node), style
             elif tag not in SKIPPED:
                 stack.append((node.iter(include_text=True), _styled(node, tag, style, base_url)))
                 break

@@ -31,11 +31,13 @@ Hashes = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Ngrams:
-    """``bucket``: the hashed n-grams of all blocks in reading order; ``row``: the block of each; ``count``: blocks."""
+    """``bucket``: the hashed n-grams of all blocks, the single words first; ``row``: the block of each; ``count``:
+    blocks; ``words``: how many single words there are."""
 
     bucket: NDArray[np.int64]
     row: NDArray[np.int64]
     count: int
+    words: int = 0
 
     def sums(self, weights: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The sum of the weights of each block's n-grams, and how many there are."""
@@ -73,7 +75,7 @@ def ngrams_of(codes: NDArray[np.uint32], classes: NDArray[np.uint8], rows: NDArr
     hashed = np.concatenate((words * _MIX, previous * _FIRST + words * _SECOND, words[ends] * _FIRST + _END))
     hashed ^= hashed >> _SHIFT
     bucket = ((hashed * _MIX) >> _TOP).astype(np.int64)
-    return Ngrams(bucket, np.concatenate((row, row, row[ends])), count)
+    return Ngrams(bucket, np.concatenate((row, row, row[ends])), count, len(row))
 
 
 @cache

@@ -16,15 +16,16 @@ from scraper.cleaner.document import KIND_NUMBER, Candidate, Containers, Documen
 from scraper.cleaner.lexicon import BIT, bits_of
 
 #: What the walk does with a node; those below ``_BLOCK`` belong to the open run of text.
-_TEXT, _INLINE, _LINK, _ITALIC, _BLOCK, _SKIP, _BREAK, _ROW, _PRE, _CHROME = range(10)
+_TEXT, _INLINE, _LINK, _ITALIC, _BLOCK, _SKIP, _BREAK, _ROW, _PRE, _CHROME, _MATH = range(11)
 _ROLES: dict[str, int] = {"-text": _TEXT}
 for _role, _names in (
     (_SKIP, "-comment -doctype script style noscript svg template head select textarea iframe object embed canvas"),
-    (_SKIP, "audio video map math input option datalist meta link source track param title base basefont bgsound"),
+    (_SKIP, "audio video map input option datalist meta link source track param title base basefont bgsound"),
     (_SKIP, "frame frameset dialog"),
     (_INLINE, "span b strong u s small sub sup font mark abbr cite code q time label kbd var samp bdi bdo ins"),
     (_INLINE, "del big tt acronym dfn data ruby rb rt rp wbr img nobr strike picture output meter progress button"),
     (_LINK, "a"), (_ITALIC, "i em"), (_BREAK, "br"), (_ROW, "tr"), (_PRE, "pre"), (_CHROME, "nav footer"),
+    (_MATH, "math"),
 ):  # fmt: skip
     _ROLES.update(dict.fromkeys(_names.split(), _role))
 #: Elements whose text is no text of the page.
@@ -297,6 +298,12 @@ class _Walk:
             return self._row(node, here)
         if kind == _PRE:
             return self._code(node, here)
+        if kind == _MATH:
+            if text := formula(node):
+                self._parts.append(text)
+                if role == _BLOCK:
+                    self._nodes.append(node)
+            return True
         return False
 
     def _row(self, node: Any, here: _Frame) -> bool:
@@ -338,6 +345,14 @@ class _Walk:
 
 
 _CONTEXTUAL = frozenset({*_HEADINGS, "ul", "ol", "li", "figcaption", "blockquote", "table"})
+
+
+def formula(node: Any) -> str:
+    """The words of a formula in MathML; empty where the page draws it beside, too (KaTeX and MathJax do, in text)."""
+    parent = node.parent
+    beside = parent is not None and (parent.attributes.get("class") or "").startswith(("katex", "MJX_Assistive"))
+    text = "" if beside else " ".join(node.text(separator=" ").split())
+    return f" {text} " if text else ""
 
 
 def _lines(raw: str) -> str:
