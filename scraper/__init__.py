@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from scraper.api import Reader, Reading, scrape
     from scraper.article import Access, Article, Status
     from scraper.block import Block, BlockKind, Removal, Span
-    from scraper.cleaner import Cleaner, CleanOptions, SiteProfile, clean, clean_many, clean_text
+    from scraper.cleaner import (
+        Cleaner,
+        CleanOptions,
+        SiteOverride,
+        SiteProfile,
+        SiteTest,
+        clean,
+        clean_many,
+        clean_text,
+    )
     from scraper.errors import CleanError, ConfigError, FetchError, ScraperError
     from scraper.fetcher import Fetcher, FetchOptions, fetch
     from scraper.page import Page
@@ -26,15 +35,15 @@ _HOME = {
     "CleanOptions": "cleaner", "Cleaner": "cleaner", "ConfigError": "errors", "FetchError": "errors",
     "FetchOptions": "fetcher", "Fetcher": "fetcher", "Page": "page",
     "Reader": "api", "Reading": "api",
-    "Removal": "block", "ScraperError": "errors", "SiteProfile": "cleaner", "Span": "block",
-    "Status": "article", "clean": "cleaner",
+    "Removal": "block", "ScraperError": "errors", "SiteOverride": "cleaner", "SiteProfile": "cleaner",
+    "SiteTest": "cleaner", "Span": "block", "Status": "article", "clean": "cleaner",
     "clean_many": "cleaner", "clean_text": "cleaner", "fetch": "fetcher", "scrape": "api",
 }  # fmt: skip
 
 __all__ = [
     "Access", "Article", "Block", "BlockKind", "CleanError", "CleanOptions", "Cleaner", "ConfigError", "FetchError",
-    "FetchOptions", "Fetcher", "Page", "Reader", "Reading", "Removal", "ScraperError", "SiteProfile", "Span",
-    "Status", "clean", "clean_many", "clean_text", "fetch", "scrape",
+    "FetchOptions", "Fetcher", "Page", "Reader", "Reading", "Removal", "ScraperError", "SiteOverride", "SiteProfile",
+    "SiteTest", "Span", "Status", "clean", "clean_many", "clean_text", "fetch", "scrape",
 ]  # fmt: skip
 __version__ = "0.1.0"
 

@@ -6,13 +6,14 @@ With ``render = "auto"`` the plain page is tried first; only where it holds no a
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
 from scraper.article import Article, Status
-from scraper.cleaner import CleanOptions, clean
+from scraper.cleaner import Cleaner, CleanOptions, SiteOverride
 from scraper.cleaner.options import DEFAULT as CLEAN_DEFAULT
 from scraper.errors import BrowserError, UsageError
 from scraper.fetcher import Fetcher, FetchOptions
@@ -32,13 +33,19 @@ class Reading:
 class Reader:
     """Fetches and cleans pages: ``async with Reader() as reader: reading = await reader.read(url)``.
 
-    Connections, robots.txt and paces are shared by all its pages, and so is the browser, started when first needed.
+    ``site``: what holds for the pages of some sites (see ``Cleaner``). Connections, robots.txt and paces are shared by
+    all its pages, and so is the browser, started when first needed.
     """
 
     def __init__(
-        self, fetch_options: FetchOptions = FETCH_DEFAULT, clean_options: CleanOptions = CLEAN_DEFAULT
+        self,
+        fetch_options: FetchOptions = FETCH_DEFAULT,
+        clean_options: CleanOptions = CLEAN_DEFAULT,
+        *,
+        site: SiteOverride | Sequence[SiteOverride] = (),
     ) -> None:
         self.fetch_options, self.clean_options = fetch_options, clean_options
+        self._cleaner = Cleaner(clean_options, site=site)
         self._stack = AsyncExitStack()
         self._browser: Fetcher | None = None
 
@@ -70,7 +77,7 @@ class Reader:
 
     async def _clean(self, page: Page) -> Article:
         """In a thread: other pages are downloaded meanwhile."""
-        return await asyncio.to_thread(clean, page, options=self.clean_options)
+        return await asyncio.to_thread(self._cleaner.clean, page)
 
     async def _rendering(self) -> Fetcher:
         """The fetcher that renders every page."""

@@ -11,15 +11,18 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
 from scraper.cleaner.options import CleanOptions
+from scraper.cleaner.site.override import SiteOverride
 from scraper.crawler.source import CrawlOptions, Source
 from scraper.errors import ConfigError
 from scraper.fetcher.options import FetchOptions
+from scraper.option import option
 from scraper.store.options import SinkOptions, StoreOptions
 from scraper.values import Problems, allowed, check, dataclass_of, override
 
@@ -40,7 +43,16 @@ class Config:
     crawl: CrawlOptions = field(default_factory=CrawlOptions)
     sink: SinkOptions = field(default_factory=SinkOptions)
     source: tuple[Source, ...] = ()
+    site: tuple[SiteOverride, ...] = ()
+    sites: str = option("", "folder of TOML files with further tables [[site]]; a key of the file's own top", path=True)
     path: Path = Path(DEFAULT_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class _SiteFile:
+    """A file of the folder ``sites``."""
+
+    site: tuple[SiteOverride, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +70,31 @@ def load(path: str | Path, *, fetch: Mapping[str, Any] | None = None, clean: Map
     Raises ``ConfigError`` for a missing file, broken TOML, unknown keys, wrong types and impossible values.
     """
     path = Path(path).absolute()
-    reading = _Reading()
-    config = _table(Config, _environment(_parse(path), "", reading), "", reading)
-    if config is not None and not reading.problems.texts:
-        _names(config, reading)
-    if config is None or reading.problems.texts:
-        many = f"{len(reading.problems.texts)} problems:\n  " if len(reading.problems.texts) > 1 else ""
-        raise ConfigError(many + "\n  ".join(reading.problems.texts), where=str(path))
+    config: Config = _read(Config, path)
     config = _with_flags(config, fetch or {}, clean or {})
     anchored: Config = _anchored(replace(config, path=path), path.parent)
-    return anchored
+    return replace(anchored, site=(*anchored.site, *_sites_in(anchored.sites)))
+
+
+def _read(cls: type, path: Path) -> Any:
+    """The options object of one file. Raises ``ConfigError`` with all that is wrong in it."""
+    reading = _Reading()
+    options = _table(cls, _environment(_parse(path), "", reading), "", reading)
+    if isinstance(options, Config) and not reading.problems.texts:
+        _names(options, reading)
+    if options is None or reading.problems.texts:
+        many = f"{len(reading.problems.texts)} problems:\n  " if len(reading.problems.texts) > 1 else ""
+        raise ConfigError(many + "\n  ".join(reading.problems.texts), where=str(path))
+    return options
+
+
+def _sites_in(folder: str) -> Iterator[SiteOverride]:
+    """The overrides of a folder, file by file in the order of their names; its own folder is that of a file's paths."""
+    if folder and not Path(folder).is_dir():
+        raise ConfigError("sites: there is no such folder", where=folder, hint="Make it, or leave the key out")
+    for path in sorted(Path(folder).glob("*.toml")) if folder else ():
+        file: _SiteFile = _anchored(_read(_SiteFile, path), path.parent)
+        yield from file.site
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -113,7 +140,7 @@ def _table(cls: type, table: Any, path: str, reading: _Reading) -> Any:
             values[name] = nested
         if not path:
             reading.start[dataclass_of(hint)] = nested
-    plain = {key: value for key, value in table.items() if key not in inner}
+    plain = {key: _day(value) for key, value in table.items() if key not in inner}
     values |= check(cls, plain, lambda key: _join(path, key), reading.problems)
     start = reading.start.get(cls)
     missing = [] if start else [f for f in fields(cls) if _required(f) and f.name not in table]
@@ -128,6 +155,11 @@ def _table(cls: type, table: Any, path: str, reading: _Reading) -> Any:
         return None
 
 
+def _day(value: Any) -> Any:
+    """A day of TOML as the options have it: their strings are checked as days."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _nested(hint: Any, value: Any, path: str, reading: _Reading) -> Any:
     """The options object of a table in a table, or a tuple of them for an array of tables; None to take the default."""
     cls = dataclass_of(hint)
@@ -137,7 +169,14 @@ def _nested(hint: Any, value: Any, path: str, reading: _Reading) -> Any:
         reading.problems.add(f"{path}: found {reading.problems.shown(value)}, allowed: tables, [[{path}]]")
     if not isinstance(value, list):
         return None
-    return tuple(_table(cls, table, f"{path}[{index}]", reading) for index, table in enumerate(value))
+    tables = (_table(cls, table, _numbered(path, index, table), reading) for index, table in enumerate(value))
+    return tuple(table for table in tables if table is not None)
+
+
+def _numbered(path: str, index: int, table: Any) -> str:
+    """How errors call the table of an array: by its place and, where it is for a host, by that."""
+    host = table.get("host") if isinstance(table, dict) else None
+    return f"{path}[{index}]" + (f" ({host})" if isinstance(host, str) else "")
 
 
 def _required(f: Field[Any]) -> bool:

@@ -21,6 +21,7 @@ from typing import get_type_hints
 import pytest
 
 from scraper import cli as commands
+from scraper.cleaner import SiteOverride, SiteTest
 from scraper.cli.demo import DemoSite, serve
 from scraper.cli.output import MEANINGS
 from scraper.config import Config
@@ -44,18 +45,18 @@ def exit_codes() -> str:
 
 
 def options() -> str:
-    tables = [("source", Source)]
+    tables = [("source", Source), ("site", SiteOverride), ("site.test", SiteTest)]
     tables += [(name, hint) for name, hint in get_type_hints(Config).items() if is_dataclass(hint)]
     parts = []
     for name, cls in tables:
         rows = []
         for key, field in options_of(cls).items():
             default = field.default_factory() if field.default_factory is not MISSING else field.default
-            shown = "" if is_dataclass(default) else f"`{json.dumps(default, ensure_ascii=False)}`"
+            shown = "" if is_dataclass(default) or key == "test" else f"`{json.dumps(default, ensure_ascii=False)}`"
             choices = ", ".join(f"`{choice}`" for choice in field.metadata["choices"])
             meaning = field.metadata["help"] + (f"; one of {choices}" if choices else "")
             rows.append(f"| `{key}` | {shown} | {meaning.replace('|', chr(92) + '|').replace('<', '&lt;')} |")
-        title = f"`[[{name}]]`" if name == "source" else f"`[{name}]`"
+        title = f"`[[{name}]]`" if name.startswith(("source", "site")) else f"`[{name}]`"
         parts.append("\n".join([f"### {title}", "", "| Key | Default | Meaning |", "|---|---|---|", *rows]))
     return "\n\n".join(parts)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from scraper.article import Article
 from scraper.cleaner.engine import Cleaner
 from scraper.cleaner.options import DEFAULT, CleanOptions
-from scraper.cleaner.site import PageFacts, SiteProfile
+from scraper.cleaner.site import PageFacts, SiteOverride, SiteProfile, SiteTest
 from scraper.cleaner.text import TextCleaner
 from scraper.page import Page
 
@@ -33,4 +33,7 @@ def clean_many(texts: Iterable[str], site: str | None = None, *, options: CleanO
     return TextCleaner(options).clean_many(texts, site)
 
 
-__all__ = ["CleanOptions", "Cleaner", "PageFacts", "SiteProfile", "clean", "clean_many", "clean_text"]
+__all__ = [
+    "CleanOptions", "Cleaner", "PageFacts", "SiteOverride", "SiteProfile", "SiteTest", "clean", "clean_many",
+    "clean_text",
+]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,10 @@ from scraper.cleaner.rescue import Rescue, is_hopeless, rescue
 from scraper.cleaner.rules.copyright import footer_line
 from scraper.cleaner.segment import segment
 from scraper.cleaner.site.facts import TAUGHT_BY, PageFacts, article_hashes, facts_of
+from scraper.cleaner.site.override import SiteOverride, choose
 from scraper.cleaner.site.profile import SiteProfile
 from scraper.cleaner.site.recurrence import PageView, known
+from scraper.cleaner.site.surgery import Operation, operate
 from scraper.cleaner.status import status_of
 from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import read_tags
@@ -51,13 +54,20 @@ def shipped_model() -> Model:
 class Cleaner:
     """Cleans pages with one set of options and weights. Holds no state between pages: threads may share it.
 
-    ``profile``: what was learned from other pages of the site; it is read, never changed.
+    ``profile``: what was learned from other pages of the site; it is read, never changed. ``site``: what a user says
+    about the pages of one or several sites; of each page, the one that fits its host and day of download holds.
     """
 
     def __init__(
-        self, options: CleanOptions = DEFAULT, *, model: Model | None = None, profile: SiteProfile | None = None
+        self,
+        options: CleanOptions = DEFAULT,
+        *,
+        model: Model | None = None,
+        profile: SiteProfile | None = None,
+        site: SiteOverride | Sequence[SiteOverride] = (),
     ) -> None:
         self.options, self.profile = options, profile
+        self.site = (site,) if isinstance(site, SiteOverride) else tuple(site)
         self._model = model
 
     @property
@@ -96,29 +106,30 @@ class Cleaner:
     def _decided(self, opened: _Opened) -> Decided:
         """What is to be kept of the page."""
         nothing = Decision((), (), {})
-        if self.options.engine == "trafilatura":
+        if self.options.engine == "trafilatura" and not opened.told:
             blocks = trafilatura_blocks(opened.data, opened.url, comments=self.options.comments)
             return Decided(nothing, 0.0, found=Rescue(blocks, "trafilatura", 0.0))
         if is_own(opened.declared):
             return Decided(decide_own(opened.document), 1.0)
         measured = opened.measured
-        if measured is None:
-            return Decided(nothing, 0.0)
+        if measured is None:  # navigation and what was taken out are told all the same
+            return Decided(decide(opened.document, (), 1.0, self.options), 0.0)
         odds = self.model.log_odds(measured.matrix(self.model.features, self.model.vocabulary))
         chances = 1 / (1 + np.exp(-settle(odds, np.array(opened.document.kinds))))
         threshold, expected = cut(chances, measured.sizes)
         scores = chances.tolist()
         site = self._known(opened, scores, threshold)
         decision = decide(opened.document, scores, threshold, self.options, measured, site)
-        return Decided(decision, calibrated(expected), scores, threshold)
+        return Decided(decision, 1.0 if opened.told else calibrated(expected), scores, threshold)
 
     def _known(self, opened: _Opened, scores: list[float], threshold: float) -> Verdicts:
         """What is known of the site beyond this page says of its blocks."""
+        said = opened.operation.verdicts(opened.document) if opened.operation is not None else NO_VERDICTS
         if self.profile is None:
-            return NO_VERDICTS
+            return said
         hashes = article_hashes(opened.metadata.url, opened.url, opened.metadata.title)
         page = PageView(opened.document, scores, threshold, *hashes)
-        return known(self.profile, page, self.options.recurring_pages)
+        return {**said, **known(self.profile, page, self.options.recurring_pages)}
 
     def measure(
         self, page: Page | bytes | str, url: str | None = None, charset: str | None = None
@@ -139,12 +150,21 @@ class Cleaner:
         declared = read_declared(tree, url)
         document = segment(tree, url)
         metadata = read_metadata(document, declared)
+        operation = None
+        override = choose(self.site, url or metadata.url, _day(page)) if self.site else None
+        if override is not None and not is_own(declared):
+            operation = operate(tree, override)
+            document = segment(tree, url)
+            operation.settle(document)
+            metadata = operation.fill(metadata)
+            data = (tree.html or "").encode()  # what is taken out is no source of a rescue either
         document.title = metadata.title
         facts = Facts(
             metadata.title, metadata.description, metadata.embedded_body, metadata.page_type,
             metadata.published is not None, bool(metadata.authors), url,
         )  # fmt: skip
-        return _Opened(data, url, declared, metadata, document, measure(document, facts) if document.blocks else None)
+        measured = measure(document, facts) if document.blocks else None
+        return _Opened(data, url, declared, metadata, document, measured, operation)
 
     def _article(self, opened: _Opened, decided: Decided) -> Article:
         """The kept blocks, or what was found elsewhere, with all that the page declares."""
@@ -153,7 +173,7 @@ class Cleaner:
         blocks = blocks_of(document, decision.kept)
         text = render.to_text(blocks, captions=self.options.captions)
         words = len(text.split())
-        lost = self.options.rescue and is_hopeless(words, expected) and not is_own(opened.declared)
+        lost = self.options.rescue and is_hopeless(words, expected) and not opened.told
         if found is None and lost:
             found = rescue(opened.data, opened.url, metadata.embedded_body, words)
         if found is not None:
@@ -163,6 +183,8 @@ class Cleaner:
                 render.to_text(found.blocks, captions=self.options.captions),
             )
         tags = read_tags(document, opened.declared, text, metadata.title)
+        if opened.operation is not None and (named := opened.operation.tags()):
+            tags = replace(tags, tags=named, sources=dict.fromkeys(named, opened.operation.name), line=None)
         status = status_of(document, metadata, opened.declared, text, expected)
         article = Article(
             text=text, blocks=blocks, removed=decision.removed, version=self.model.version,
@@ -192,7 +214,8 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A page read and measured, before anything is decided. ``measured`` is None where it has no block."""
+    """A page read and measured, before anything is decided. ``measured`` is None where it has no block.
+    ``operation``: what an override did to it."""
 
     data: bytes
     url: str | None
@@ -200,6 +223,12 @@ class _Opened:
     metadata: Metadata
     document: Document
     measured: Measured | None
+    operation: Operation | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether we are told what the body is: nothing needs to be weighed or rescued."""
+        return is_own(self.declared) or (self.operation is not None and self.operation.inside is not None)
 
 
 def _with_rights(metadata: Metadata, decision: Decision, document: Document) -> Metadata:
@@ -224,6 +253,11 @@ def with_metadata(article: Article, metadata: Metadata) -> Article:
         section=metadata.section, description=metadata.description, image=metadata.image, rights=metadata.rights,
         access=metadata.access, license=metadata.license, source=metadata.source, provenance=metadata.provenance,
     )  # fmt: skip
+
+
+def _day(page: Page | bytes | str) -> date | None:
+    """The day on which the page was downloaded, in UTC; None where that is not known."""
+    return page.fetched_at.date() if isinstance(page, Page) and page.fetched_at is not None else None
 
 
 def _parts(

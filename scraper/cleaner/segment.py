@@ -30,6 +30,8 @@ for _role, _names in (
     _ROLES.update(dict.fromkeys(_names.split(), _role))
 #: Elements whose text is no text of the page.
 SKIPPED = frozenset(name for name, role in _ROLES.items() if role == _SKIP)
+#: Elements that stand within a line.
+INLINE = frozenset(name for name, role in _ROLES.items() if role in (_INLINE, _LINK, _ITALIC))
 #: Element names that are measured; the position is the bit.
 TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "article", "main", "section", "aside", "header",

@@ -13,6 +13,7 @@ COMMANDS: tuple[str, ...] = (
     "fetch",
     "clean",
     "init",
+    "check",
     "crawl",
     "status",
     "search",

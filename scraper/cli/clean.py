@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scraper.article import Article
-from scraper.cleaner import CleanOptions, clean_text
-from scraper.cleaner import clean as clean_page
+from scraper.cleaner import Cleaner, CleanOptions, clean_text
 from scraper.cli import inputs
 from scraper.cli.delivery import Delivery
 from scraper.cli.flags import Changes, flags, with_flags
@@ -17,6 +16,9 @@ from scraper.cli.outcome import Outcome
 from scraper.cli.output import ExitCode, progress
 from scraper.cli.removals import removals
 from scraper.errors import ScraperError, UsageError
+
+if TYPE_CHECKING:
+    from scraper.config import Config
 
 EXAMPLES = (
     "scraper clean page.html --to markdown",
@@ -37,15 +39,17 @@ def clean(
 ) -> ExitCode:
     """Keep only the article of saved pages and flattened texts."""
     to, origin = with_flags(OutputOptions(), out), with_flags(InputOptions(), given)
-    options = with_flags(_configured(to.config), clean)
+    settings = _configured(to.config)
+    options = with_flags(settings.clean, clean) if settings else with_flags(CleanOptions(), clean)
     rows = with_flags(StreamOptions(), stream)
     if rows.field:
         return _stream(files, rows, origin, to, options)
     with Delivery(to.to, to.output, many=len(files) > 1) as delivery, progress("Cleaning", len(files)) as steps:
         outcome = Outcome(len(files), steps)
+        cleaner = Cleaner(options, site=settings.site if settings else ())
         for name in files:
             try:
-                article = _article(name, origin, options)
+                article = _article(name, origin, cleaner)
             except ScraperError as problem:
                 outcome.failed(problem)
                 continue
@@ -68,21 +72,22 @@ def _stream(
     return clean_stream(files, rows, origin.source, to.output, options)
 
 
-def _article(name: str, origin: InputOptions, options: CleanOptions) -> Article:
+def _article(name: str, origin: InputOptions, cleaner: Cleaner) -> Article:
+    options = cleaner.options
     given = inputs.read(name, options.max_bytes)
     try:
         if (origin.source or given.source) == "text":
             return clean_text(inputs.text_of(given), origin.url or None, options=options)
-        return clean_page(given.data, origin.url or None, options=options)
+        return cleaner.clean(given.data, origin.url or None)
     except ScraperError as problem:
         if name not in problem.where:
             problem.where = name
         raise
 
 
-def _configured(path: str) -> CleanOptions:
+def _configured(path: str) -> Config | None:
     if not path:
-        return CleanOptions()
+        return None
     from scraper.config import load
 
-    return load(path).clean
+    return load(path)

@@ -63,7 +63,8 @@ def plan_of(
     settings: Config, chosen: tuple[Source, ...], limits: Limits, *, force: bool = False, command: str = "crawl"
 ) -> Plan:
     """The plan of a run."""
-    return Plan(chosen, settings.crawl, settings.store, settings.path.parent, settings.sink, limits, force, command)
+    store, folder = settings.store, settings.path.parent
+    return Plan(chosen, settings.crawl, store, folder, settings.sink, limits, force, command, settings.site)
 
 
 def crawl_once(plan: Plan) -> Summary:

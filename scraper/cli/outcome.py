@@ -32,6 +32,10 @@ class Outcome:
                 f"warning: {name}: no article was found in this page (status {article.status}) {note}".rstrip()
             )
 
+        if missed := article.provenance.get("override", "").partition("; ")[2]:
+            override = article.provenance["override"].partition("; ")[0]
+            self.progress.note(f"warning: {name}: override {override}: {missed}")
+
     @property
     def exit_code(self) -> ExitCode:
         """Done, incomplete, or unreachable where no host gave an answer; a single input's own code."""

@@ -8,6 +8,7 @@ from dataclasses import MISSING, Field, is_dataclass
 from textwrap import wrap
 from typing import Any, get_type_hints
 
+from scraper.cleaner import SiteOverride, SiteTest
 from scraper.config import Config
 from scraper.crawler.source import Source
 from scraper.option import options_of
@@ -25,7 +26,13 @@ HEAD = """\
 
 def configuration(source: str) -> str:
     """A whole configuration file with the given text of its sources."""
-    return f"{HEAD}\n{source.strip()}\n\n{all_source_keys()}\n{tables()}"
+    return f"{HEAD}\n{top_keys()}\n{source.strip()}\n\n{all_source_keys()}\n{all_site_keys()}\n{tables()}"
+
+
+def top_keys() -> str:
+    """The keys above all tables, as comments."""
+    plain = [field for name, field in options_of(Config).items() if not is_dataclass(get_type_hints(Config)[name])]
+    return "\n".join(line for field in plain for line in _comment(field)) + "\n"
 
 
 def source_of(name: str, home: str) -> str:
@@ -43,6 +50,21 @@ def all_source_keys() -> str:
         if key not in ("name", "home"):
             nested = is_dataclass(get_type_hints(Source)[key])
             lines += _comment(field) if not nested else [*_meaning(field), f"# [source.{key}]"]
+    return "\n".join(lines) + "\n"
+
+
+def all_site_keys() -> str:
+    """What may be said of the pages of a site, as comments."""
+    lines = [
+        "# What holds for the pages of a site, whatever the cleaner thinks (`scraper check` tries it):",
+        "# [[site]]",
+    ]
+    for cls, title in ((SiteOverride, ""), (SiteTest, "# [[site.test]]")):
+        lines += [title] if title else []
+        for name, field in options_of(cls).items():
+            if name != "test":
+                lines += [f"#  {line.lstrip('# ')}" for line in _meaning(field)]
+                lines.append(f"# {name} = {_toml(field.default)}")
     return "\n".join(lines) + "\n"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from scraper.cleaner import SiteOverride
 from scraper.crawler import schedule
 from scraper.crawler.budget import Limits
 from scraper.crawler.scope import scope_of
@@ -23,7 +24,8 @@ SHOWN = 200  # articles and errors that a summary keeps
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run is asked to do. ``force``: everything is due, and asked in full. ``limits``: of the whole run."""
+    """What a run is asked to do. ``force``: everything is due, and asked in full. ``limits``: of the whole run.
+    ``site``: overrides of the cleaner."""
 
     sources: tuple[Source, ...]
     options: CrawlOptions
@@ -33,6 +35,7 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
     force: bool = False
     command: str = "crawl"
+    site: tuple[SiteOverride, ...] = ()
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from scraper.cleaner import Cleaner, CleanOptions, PageFacts, SiteProfile
+from scraper.cleaner import Cleaner, CleanOptions, PageFacts, SiteOverride, SiteProfile
 from scraper.cleaner.site.facts import article_key
 from scraper.crawler.feeds import parse_feed
 from scraper.crawler.links import page_links, shape
@@ -33,7 +33,7 @@ DATES = 20  # of a source's entries that travel back; its rhythm shows in fewer
 class Task:
     """One download and what is to be made of it. ``follow``: its links count; ``discover``: so do the feeds that its
     head names. ``digest``, ``seen_at``: of the payload that is archived already. ``archive``: a record is wanted.
-    ``profile``: what is known of the host."""
+    ``profile``: what is known of the host; ``site``: what the user says of it."""
 
     kind: Kind
     page: Page
@@ -45,6 +45,7 @@ class Task:
     digest: str | None = None
     seen_at: datetime | None = None
     profile: Snapshot | None = None
+    site: tuple[SiteOverride, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _read_section(task: Task) -> Reading:
 
 
 def _read_page(task: Task, profile: SiteProfile | None) -> Reading:
-    article, facts = Cleaner(task.clean, profile=profile).study(task.page)
+    article, facts = Cleaner(task.clean, profile=profile, site=task.site).study(task.page)
     links = _reading(task, _linked(task) if task.follow else [], Rhythm())
     if not has_body(article):
         return replace(links, status=str(article.status))

@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from scraper.cleaner.site.override import for_host
 from scraper.crawler import visit
 from scraper.crawler.budget import Budget, Limits
 from scraper.crawler.delivery import Delivery, sinks_of
@@ -272,6 +273,7 @@ class Run:
             archive=bool(self._plan.store.warc) and entry.kind in (Kind.PAGE, Kind.SECTION),
             digest=entry.digest,
             seen_at=entry.archived_at,
+            site=for_host(self._plan.site, page.final_url),
         )
 
     def _revisit_record(self, entry: Entry, page: Page) -> Record | None:

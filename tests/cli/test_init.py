@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scraper.cli.template import all_source_keys, tables
+from scraper.cli.template import all_site_keys, all_source_keys, tables, top_keys
 from scraper.config import load
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -57,7 +57,9 @@ def test_the_defaults_in_the_comments_are_the_defaults(run, tmp_path: Path) -> N
 
 def test_the_shipped_configuration_explains_every_key_as_the_code_does() -> None:
     text = (PROJECT / "config.toml").read_text("utf-8")
+    assert top_keys() in text
     assert all_source_keys() in text
+    assert all_site_keys() in text
     assert text.endswith(tables())
 
 
