@@ -190,3 +190,52 @@ def test_dates_of_pages_are_always_aware(one: str, two: str) -> None:
     found = page(article={"@type": "Article", "datePublished": one, "dateModified": two})
     assert found.published is None or found.published.tzinfo is not None
     assert found.modified is None or found.modified.tzinfo is not None
+
+
+LEAD = "<p>" + "The ferries sail again between the islands. " * 5 + "</p>"
+
+
+@pytest.mark.parametrize("line", ["12 March 2024", "By Ada Quill | March 12, 2024", "Published 12.03.2024"])
+def test_the_date_printed_below_the_headline_is_believed_where_it_is_earlier(line: str) -> None:
+    head = '<meta property="article:published_time" content="2025-06-24T08:00:00+02:00">'
+    found = page(head, f"<h1>Ferry service resumes</h1><div>{line}</div>{LEAD}")
+    assert found.published == datetime(2024, 3, 12, tzinfo=EAST)
+    assert found.provenance["published"] == "visible text"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "26 June 2025",  # later: an update
+        "Updated 12 March 2024",
+        "Last post by Ada Quill, 12 March 2024",
+        "06/24/2025 08:00",
+        "24/06/2025",
+        "The storm of 12 March 2024 had sunk two of the boats, and the harbour was closed",
+    ],
+)
+def test_other_dates_below_the_headline_change_nothing(line: str) -> None:
+    head = '<meta property="article:published_time" content="2025-06-24T08:00:00+02:00">'
+    found = page(head, f"<h1>Ferry service resumes</h1><div>{line}</div>{LEAD}")
+    assert found.published == datetime(2025, 6, 24, 8, tzinfo=EAST)
+
+
+def test_a_day_and_month_that_may_be_swapped_are_no_earlier_date() -> None:
+    head = '<meta property="article:published_time" content="2025-11-03">'
+    assert page(head, f"<h1>Ferry service resumes</h1><div>11.03.2025</div>{LEAD}").published == datetime(
+        2025, 11, 3, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(("line", "hours"), [("18 October 2019, 23:34", 1.5), ("October 19, 2019 00:04", 2)])
+def test_the_same_instant_printed_in_local_time_gives_the_offset(line: str, hours: float) -> None:
+    head = '<meta property="article:published_time" content="2019-10-18T22:04:31Z">'
+    found = page(head, f"<h1>Ferry service resumes</h1><div>{line}</div>{LEAD}").published
+    assert found is not None
+    assert found == datetime(2019, 10, 18, 22, 4, 31, tzinfo=UTC)
+    assert found.utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("name", ["published", "published-date", "w-published-date"])
+def test_rarer_names_of_the_date_are_read(name: str) -> None:
+    assert page(f'<meta name="{name}" content="July 17, 2025">').published == datetime(2025, 7, 17, tzinfo=UTC)

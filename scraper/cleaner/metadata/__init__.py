@@ -13,7 +13,7 @@ from scraper.cleaner.metadata.authors import read_authors
 from scraper.cleaner.metadata.dates import read_dates
 from scraper.cleaner.metadata.declared import Declared, read_declared
 from scraper.cleaner.metadata.jsonld import types_of
-from scraper.cleaner.metadata.nearby import read_nearby
+from scraper.cleaner.metadata.nearby import headline_of, read_nearby
 from scraper.cleaner.metadata.page import (
     read_address,
     read_description,
@@ -56,9 +56,10 @@ def read_metadata(document: Document, declared: Declared | None = None) -> Metad
     declared = read_declared(tree, url) if declared is None else declared
     names = declared.names
     title, title_from = read_title(tree, declared, names, url)
-    nearby = cache(lambda: read_nearby(document, title))
+    heading = headline_of(document, title)
+    nearby = cache(lambda: read_nearby(document, heading))
     authors, authors_from = read_authors(tree, declared, names, nearby)
-    dates = read_dates(document, declared, nearby)
+    dates = read_dates(document, declared, heading, nearby)
     access, access_from = read_access(declared)
     found = {
         "language": read_language(declared),

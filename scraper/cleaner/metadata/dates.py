@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.cleaner.document import Document
 from scraper.cleaner.metadata.datetext import MAX_TEXT, date_of_url, read_date
-from scraper.cleaner.metadata.datevisible import seen_dates
+from scraper.cleaner.metadata.datevisible import printed_date, seen_dates
 from scraper.cleaner.metadata.declared import Declared
-from scraper.cleaner.metadata.jsonld import text_of
+from scraper.cleaner.metadata.jsonld import text_of, types_of
 from scraper.cleaner.metadata.nearby import Nearby
 from scraper.cleaner.metadata.spaces import clean_space
 
@@ -30,7 +30,8 @@ PUBLISHED_META = (
     "publish_date", "publishdate", "publication_date", "pubdate", "published_time", "date.published",
     "datecreated", "article.published", "article:post_date", "citation_publication_date",
     "citation_online_date", "citation_date", "originalpublicationdate", "last-published", "date", "bt:pubdate",
-    "rnews:datepublished", "ptime", "shareaholic:article_published_time",
+    "rnews:datepublished", "ptime", "published", "published-date", "w-published-date",
+    "shareaholic:article_published_time",
 )  # fmt: skip
 MODIFIED_META = (
     "article:modified_time", "article:modified", "og:updated_time", "datemodified", "dcterms.modified",
@@ -38,6 +39,9 @@ MODIFIED_META = (
     "article:updated_time", "og:modified_time", "bt:moddate", "rnews:datemodified",
     "shareaholic:article_modified_time",
 )  # fmt: skip
+
+#: The offsets of the world's zones from UTC.
+EARLIEST, LATEST = timedelta(hours=-12), timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,9 @@ class Dates:
     modified_from: str = ""
 
 
-def read_dates(document: Document, declared: Declared, nearby: Callable[[], Nearby]) -> Dates:
-    """The dates of a page. Never raises."""
+def read_dates(document: Document, declared: Declared, heading: int, nearby: Callable[[], Nearby]) -> Dates:
+    """The dates of a page. ``heading``: the headline's block; ``nearby``: makes the lines around it, asked only if
+    needed. Never raises."""
     tree, url = document.tree, document.url
     month_first = (declared.lang or "en-us").lower() in ("en", "en-us", "en_us", "en-ph")
     published, published_from, published_text = _first(_published(declared), month_first)
@@ -67,8 +72,12 @@ def read_dates(document: Document, declared: Declared, nearby: Callable[[], Near
             modified, modified_from = updated, "visible text"
     if published is None and modified is not None:
         published, published_from = modified, f"modified: {modified_from}"
-    if published_text.endswith(("+00:00", "+0000")):
-        published = _localised(tree, published)
+    elif published is not None and published_from != "visible text":
+        published = _localised(tree, published) if published_text.endswith(("+00:00", "+0000")) else published
+        printed = printed_date(document, heading, month_first=month_first) if not _is_forum(declared) else None
+        if printed is not None:
+            published, where = _corrected(published, printed)
+            published_from = where or published_from
     zone = next((date.tzinfo for date in (published, modified) if date is not None and date.tzinfo), UTC)
     return Dates(
         _aware(published, zone),
@@ -78,10 +87,39 @@ def read_dates(document: Document, declared: Declared, nearby: Callable[[], Near
     )
 
 
-def _localised(tree: LexborHTMLParser, date: datetime | None) -> datetime | None:
+def _corrected(declared: datetime, printed: datetime) -> tuple[datetime, str]:
+    """The declared date in the offset that the date printed below the headline shows, if they are the same instant; the
+    printed one where it is earlier."""
+    if declared.tzinfo and not declared.utcoffset() and printed.tzinfo is None and (printed.hour or printed.minute):
+        offset = printed - declared.replace(tzinfo=None, second=0, microsecond=0)
+        if offset and not offset % timedelta(minutes=30) and EARLIEST <= offset <= LATEST:
+            return declared.astimezone(timezone(offset)), ""
+    if _is_before(printed, declared):
+        return printed if printed.tzinfo else printed.replace(tzinfo=declared.tzinfo), "visible text"
+    return declared, ""
+
+
+def _is_before(printed: datetime, declared: datetime) -> bool:
+    """Whether the date below the headline is an earlier day than the declared one, however its day and month are read.
+    Nothing is published after the date printed on it: systems that import or republish an article declare that day."""
+    days = {printed.date()}
+    if printed.day <= 12:
+        days.add(printed.date().replace(day=printed.month, month=printed.day))
+    return max(days) < declared.date()
+
+
+def _is_forum(declared: Declared) -> bool:
+    """Whether the dates below the headline may be a member's or a reply's."""
+    return (
+        any("Forum" in kind or "QA" in kind for kind in types_of(declared.article))
+        or "forum" in (declared.first("og:type") or ("", ""))[1].lower()
+    )
+
+
+def _localised(tree: LexborHTMLParser, date: datetime) -> datetime:
     """A date in UTC in the offset that the page itself gives the same instant elsewhere: WordPress declares UTC in
     the head and local time in the article's ``time`` element."""
-    if date is None or date.tzinfo is None or date.utcoffset() or not (date.hour or date.minute):
+    if date.tzinfo is None or date.utcoffset() or not (date.hour or date.minute):
         return date
     for node in tree.css("time[datetime]")[:20]:
         local = read_date(node.attributes.get("datetime") or "")

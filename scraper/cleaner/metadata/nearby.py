@@ -59,9 +59,8 @@ class Nearby:
     above: tuple[Line, ...] = ()
 
 
-def read_nearby(document: Document, title: str | None) -> Nearby:
-    """The short lines around the headline. ``title``: tells which heading is the headline."""
-    heading = _headline_of(document, compact(title or ""))
+def read_nearby(document: Document, heading: int) -> Nearby:
+    """The short lines around the headline, the block of which is ``heading`` (-1 for none)."""
     if heading < 0:
         return Nearby()
     return Nearby(heading, tuple(_below(document, heading)), tuple(_above(document, heading)))
@@ -178,8 +177,9 @@ def _label(node: LexborNode) -> str:
     return ""
 
 
-def _headline_of(document: Document, title: str) -> int:
+def headline_of(document: Document, title: str | None) -> int:
     """The block of the heading that says the title, else of the first h1; -1 where there is none."""
+    title = compact(title or "")
     headings = [
         (level, index)
         for index, (kind, level) in enumerate(zip(document.kinds, document.levels, strict=True))
