@@ -24,6 +24,7 @@ COMMANDS: tuple[str, ...] = (
     "export",
     "forget",
     "watch",
+    "serve",
     "bulk",
 )
 

@@ -42,7 +42,7 @@ def crawl_html(database: Database, *, now: datetime, count: int, only: Sequence[
         "sections": sections, "articles": sum(source["articles"] for source in stored),
         "without_section": max(0, len(stored) - MOST_SOURCES),
     }  # fmt: skip
-    return page("crawl.html", styles=("base.css", "crawl.css"), view=view)
+    return page("crawl.html", styles=("base.css", "plot.css", "crawl.css"), view=view)
 
 
 def _sections(connection: sa.Connection, stored: Sequence[dict[str, Any]], last: date, count: int) -> Any:

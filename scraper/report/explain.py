@@ -69,14 +69,15 @@ class Run:
     kinds: tuple[tuple[str, int], ...] = ()
 
 
-def explain_html(explanation: Explanation, origin: str) -> str:
-    """The report as one HTML document. ``origin``: the URL or file that the page came from."""
+def explain_html(explanation: Explanation, origin: str, *, note: str = "") -> str:
+    """The report as one HTML document. ``origin``: the URL or file that the page came from; ``note``: what a reader
+    must know besides."""
     return page(
-        "explain.html", styles=("base.css", "explain.css"), script="explain.js", view=_view(explanation, origin),
+        "explain.html", styles=("base.css", "explain.css"), script="explain.js", view=_view(explanation, origin, note),
     )  # fmt: skip
 
 
-def _view(explanation: Explanation, origin: str) -> dict[str, Any]:
+def _view(explanation: Explanation, origin: str, note: str) -> dict[str, Any]:
     """What the template shows."""
     article, rows = explanation.article, explanation.rows
     shown = tuple(_shown(rows))
@@ -97,7 +98,8 @@ def _view(explanation: Explanation, origin: str) -> dict[str, Any]:
         "tags_line": _cut(article.tags_line or ""),
         "silent": [name.replace("_", " ") for name in _FIELDS if not getattr(article, name)],
         "kinds": Counter(item.row.removed_as for item in shown if not item.row.kept).most_common(),
-        "runs": list(_runs(shown)), "note": _note(explanation), "body": body, "body_more": body_more,
+        "runs": list(_runs(shown)), "notes": [one for one in (note, _note(explanation)) if one],
+        "body": body, "body_more": body_more,
         "left_out": len(rows) - len(shown),
         "left_out_kinds": ", ".join(f"{count} {name}" for name, count in rest.most_common()),
     }  # fmt: skip

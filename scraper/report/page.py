@@ -46,11 +46,15 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
-def page(template: str, *, styles: tuple[str, ...], script: str | None = None, **values: Any) -> str:
-    """A template of ``pages/`` filled in, with its styles and its script inside. ``values``: what it shows."""
+def page(
+    template: str, *, styles: tuple[str, ...], script: str | None = None, form: bool = False, **values: Any
+) -> str:
+    """A template of ``pages/`` filled in, with its styles and its script inside. ``form``: it has one, which asks where
+    the page came from. ``values``: what it shows."""
     style = "\n".join(_asset(name) for name in styles)
     code = _asset(script) if script else ""
-    policy = f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
+    action = "'self'" if form else "'none'"
+    policy = f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action {action}"
     if code:
         policy += f"; script-src '{_digest(code)}'"
     return _environment().get_template(template).render(

@@ -20,8 +20,8 @@ from scraper.cli.demo import DemoSite
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
-#: Commands that go on until they are told to stop.
-ENDLESS = ("watch",)
+#: Commands that go on until they are told to stop, what they say first, and what the test adds to them.
+ENDLESS = {"watch": ("Watching 1 ", ""), "serve": ("Reading at http://127.0.0.1:", " --port 0")}
 
 EXAMPLES = [
     (name, example)
@@ -120,20 +120,23 @@ def test_every_example_runs(site: DemoSite, workspace: Path, tmp_path: Path, nam
     assert "Traceback" not in run.stderr
 
 
-@pytest.mark.parametrize("example", [e for name in ENDLESS for e in import_module(f"scraper.cli.{name}").EXAMPLES])
+@pytest.mark.parametrize(
+    ("name", "example"), [(name, e) for name in ENDLESS for e in import_module(f"scraper.cli.{name}").EXAMPLES]
+)
 def test_every_example_of_an_endless_command_runs_until_it_is_told_to_stop(
-    workspace: Path, tmp_path: Path, example: str
+    workspace: Path, tmp_path: Path, name: str, example: str
 ) -> None:
+    says, added = ENDLESS[name]
     folder = tmp_path / "fresh"
-    shutil.copytree(workspace, folder, ignore=shutil.ignore_patterns(".scraper"))
+    shutil.copytree(workspace, folder, ignore=shutil.ignore_patterns(".scraper") if name == "watch" else None)
     process = subprocess.Popen(
-        [sys.executable, "-m", *shlex.split(example)],
+        [sys.executable, "-m", *shlex.split(example + added)],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stderr is not None
     first = process.stderr.readline()
     process.terminate()
     stdout, rest = process.communicate(timeout=60)
-    assert first.startswith("Watching 1 ")
+    assert first.startswith(says), first + rest
     assert (process.returncode, stdout) == (143, ""), rest
     assert "Traceback" not in rest

@@ -1,0 +1,79 @@
+"""The store as the service reads it: one question at a time, away from the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from scraper.cleaner import CleanOptions
+from scraper.config import Config
+from scraper.store import daily, dialect, reading, reports, warc
+from scraper.store.database import Database, open_database
+from scraper.store.export import read_article
+from scraper.store.search import search
+
+T = TypeVar("T")
+
+#: Days that the plots of a source show.
+DAYS = 90
+
+
+class Shelf:
+    """The store of a configuration, open for reading. All questions are asked by one thread, which its connection
+    needs."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._thread = ThreadPoolExecutor(1, "store")
+        self._database: Database = open_database(config.store, config.path.parent, read_only=True)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._thread.shutdown()
+        self._database.close()
+
+    async def _ask(self, question: Callable[[sa.Connection], T]) -> T:
+        def asked() -> T:
+            with dialect.errors(self._database.where), self._database.engine.begin() as connection:
+                return question(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, asked)
+
+    async def page_of(self, wanted: reading.Filter, limit: int) -> list[dict[str, Any]]:
+        """At most ``limit`` articles, the newest first."""
+        return await self._ask(lambda connection: reading.page_of(connection, wanted, limit))
+
+    async def search(self, words: str, limit: int) -> list[dict[str, Any]]:
+        """Articles that hold all the words, best first."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, search, self._database, words, limit)
+
+    async def article(self, number: int) -> dict[str, Any] | None:
+        """A stored article as its JSON, None where there is none of that number."""
+        return await self._ask(lambda connection: read_article(connection, number))
+
+    async def sources(self) -> list[dict[str, Any]]:
+        """What is known of each source."""
+        return await self._ask(reports.status)
+
+    async def days(self, source: str) -> list[daily.Day]:
+        """What each of the last days brought of a source."""
+        today: date = datetime.now(UTC).date()
+        return await self._ask(lambda connection: daily.days(connection, source, today, DAYS))
+
+    async def raw_page(self, number: int) -> tuple[reading.RawPage, bytes] | None:
+        """The raw page that an article was read from; None where none is kept. Raises ``StoreError``."""
+        found = await self._ask(lambda connection: reading.raw_page_of(connection, number))
+        if found is None or not self._config.store.warc:
+            return None
+        path = Path(self._config.store.warc) / found.file
+        return found, await asyncio.to_thread(warc.read_body, path, found.position)
+
+    def options_of(self, source: str) -> CleanOptions:
+        """How the pages of a source are cleaned."""
+        return next((one.clean for one in self._config.source if one.name == source), self._config.clean)
