@@ -1,6 +1,7 @@
 """The article in a page's embedded JSON, for pages whose markup does not hold it.
 
-Three steps: find the JSON (JSON-LD, ``<script type=application/json>``, assignments in scripts, ``data-preloaded``),
+Three steps: find the JSON (JSON-LD, ``<script type=application/json>``, assignments in scripts, ``data-preloaded``,
+the stream of Next.js),
 find in it what reads like an article's body, turn that into HTML for the same segmentation that reads pages.
 A rescue: precision of JSON-LD's ``articleBody`` is .95 on 2,479 pages, recall .85, so it never overrules a page's own
 text.
@@ -18,6 +19,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.block import Block
+from scraper.cleaner.flight import flight_values, pushed
 from scraper.cleaner.richtext import is_markup, rich_text
 from scraper.cleaner.segment import segment
 from scraper.cleaner.structure import blocks_of
@@ -88,15 +90,18 @@ def blocks_of_html(html: str, base_url: str | None) -> tuple[Block, ...]:
 def _json_of(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
     """Each piece of JSON in the page with its source."""
     spent = 0
+    stream = []
     for node in tree.css("script, [data-preloaded]"):
         attributes = node.attributes
         preloaded = attributes.get("data-preloaded")
         text = preloaded or node.text()
+        if text and not preloaded and "__next_f" in text:
+            stream.append(pushed(text))
         if not text or len(text) < _LEAST_WORDS * 2:
             continue
         spent += len(text)
         if spent > _MOST_BYTES:
-            return
+            break
         kind = attributes.get("type") or ""
         if preloaded:
             yield "data-preloaded", _parsed(text)
@@ -106,6 +111,8 @@ def _json_of(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
             yield attributes.get("id") or "json", _parsed(text)
         elif kind in ("", "text/javascript", "application/javascript"):
             yield from _assigned(text)
+    for value in flight_values("".join(stream)):
+        yield "__next_f", value
 
 
 def _assigned(script: str) -> Iterator[tuple[str, Any]]:

@@ -14,6 +14,14 @@ from scraper.cleaner.embedded import embedded_blocks
 from scraper.cleaner.richtext import rich_text
 from scraper.render import to_markdown, to_text
 
+
+def streamed(*rows: str) -> bytes:
+    """A page that streams rows as Next.js does: in strings that break off anywhere."""
+    whole = "".join(rows)
+    pieces = [whole[start : start + 90] for start in range(0, len(whole), 90)]
+    return page("".join(f"<script>self.__next_f.push({json.dumps([1, piece])})</script>" for piece in pieces))
+
+
 SENTENCES = [
     "The old mill by the river has been closed since the flood of last spring carried half of its wheel away.",
     "The council will vote on the money for it in May, after two experts have weighed what is left of the oak.",
@@ -21,6 +29,14 @@ SENTENCES = [
 ]
 BODY = "\n\n".join(SENTENCES)
 MARKUP = f"<p>{SENTENCES[0]}</p><h2>The vote</h2><p>{SENTENCES[1]}</p><p>{SENTENCES[2]}</p>"
+
+
+ELEMENTS = [
+    ["$", "p", None, {"children": SENTENCES[0]}],
+    ["$", "h2", "x", {"children": ["The vote"]}],
+    ["$", "$L3", None, {"children": ["$", "p", None, {"children": [SENTENCES[1]]}]}],
+    ["$", "p", None, {"children": SENTENCES[2]}],
+]
 
 
 def page(script: str) -> bytes:
@@ -54,6 +70,9 @@ def test_markup_in_a_declared_body_is_read_as_markup() -> None:
         page(f"<script>var x=1; window['S']={json.dumps({'story': {'body': MARKUP}})};f({{}})</script>"),
         page(f"<script>window.S = JSON.parse({json.dumps(json.dumps({'story': {'body': MARKUP}}))});</script>"),
         state(["ref", {"a": 1}, MARKUP, "other"], '<script id="__NUXT_DATA__" type="application/json">'),
+        streamed('1:"$Sreact.fragment"\n', '2:I[5, ["a.js"], "default"]\n',
+                 f'a:T{len(MARKUP.encode()):x},{MARKUP}', 'b:{"body":"$a"}\n'),
+        streamed(f'5:["$","main",null,{json.dumps({"children": ELEMENTS})}]\n'),
         page("<div id=data-preloaded data-preloaded=\"" + html.escape(json.dumps(
             {"topic_7": json.dumps({"post_stream": {"posts": [{"cooked": MARKUP}, {"cooked": None}]}})})) + '"></div>'),
     ],
