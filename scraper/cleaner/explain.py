@@ -56,10 +56,10 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A block of the page. ``kind``: what it is (``paragraph``, ``heading``, ... , ``navigation`` for what was never
-    looked into); ``level``: of a heading. ``kept``: it stands in the article. ``removed_as``, ``reason``: class and
-    reason of the removal, None for a kept block. ``score``: the classifier's 0..1, None where it was not asked.
-    ``path``: the elements around it, outermost first. ``field``: the field of the Article that has its text.
+    """A block of the page. ``kind``: what it is (``paragraph``, ``heading``, ... ; the class of its removal where it
+    was never looked into); ``level``: of a heading. ``kept``: it stands in the article. ``removed_as``, ``reason``:
+    class and reason of the removal, None for a kept block. ``score``: the classifier's 0..1, None where it was not
+    asked. ``path``: the elements around it, outermost first. ``field``: the field of the Article that has its text.
     ``strongest``: what moved its score most, strongest first."""
 
     text: str
@@ -188,11 +188,12 @@ def _page_rows(document: Document, decided: Decided, strongest: Strongest) -> It
 
 
 def _chrome_row(entry: tuple[int, str, str], removed: deque[Removal]) -> Iterator[Row]:
-    """The row of navigation that was never looked into, where its removal is the next."""
-    _, tag, text = entry
+    """The row of what was never looked into (navigation, what an override took out), where its removal is the next."""
+    _, name, text = entry
     if removed and removed[0].text == text and removed[0].score is None:
         removal = removed.popleft()
-        yield Row(text, "navigation", False, removal.kind, removal.reason, path=tag)
+        path = name if removal.kind == "navigation" else ""
+        yield Row(text, removal.kind, False, removal.kind, removal.reason, path=path)
 
 
 def _as_taken(row: Row, article: Article) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from scraper.cli.output import ExitCode
 from scraper.errors import ScraperError
 from scraper.fetcher import Fetcher, FetchOptions
 from scraper.report.explain import explain_html
+
+if TYPE_CHECKING:
+    from scraper.config import Config
 
 EXAMPLES = (
     "scraper explain page.html -o report.html",
@@ -37,39 +40,36 @@ def explain(
 ) -> ExitCode:
     """Show in one HTML page why each block was kept or removed, and what came of it."""
     to, origin = with_flags(ReportOptions(), report), with_flags(InputOptions(), given)
-    fetch_options, clean_options = _configured(to.config)
-    clean_options = with_flags(clean_options, clean)
+    settings = _configured(to.config)
+    cleaner = Cleaner(with_flags(settings.clean, clean), site=settings.site)
     if re.match(r"https?://", page, re.IGNORECASE):
-        explanation = _fetched(page, with_flags(fetch_options, fetch), clean_options)
+        explanation = _fetched(page, with_flags(settings.fetch, fetch), cleaner)
     else:
-        explanation = _read(page, origin, clean_options)
+        explanation = _read(page, origin, cleaner)
     write(explain_html(explanation, explanation.article.url or page), to.output)
     return ExitCode.DONE
 
 
-def _fetched(url: str, fetch: FetchOptions, clean: CleanOptions) -> Explanation:
+def _fetched(url: str, fetch: FetchOptions, cleaner: Cleaner) -> Explanation:
     async def get() -> Explanation:
         async with Fetcher(fetch) as fetcher:
-            return Cleaner(clean).explain(await fetcher.get(url))
+            return cleaner.explain(await fetcher.get(url))
 
     return asyncio.run(get())
 
 
-def _read(name: str, origin: InputOptions, clean: CleanOptions) -> Explanation:
-    given = inputs.read(name, clean.max_bytes)
+def _read(name: str, origin: InputOptions, cleaner: Cleaner) -> Explanation:
+    given = inputs.read(name, cleaner.options.max_bytes)
     try:
         if (origin.source or given.source) == "text":
-            return TextCleaner(clean).explain(inputs.text_of(given), origin.url or None)
-        return Cleaner(clean).explain(given.data, origin.url or None)
+            return TextCleaner(cleaner.options).explain(inputs.text_of(given), origin.url or None)
+        return cleaner.explain(given.data, origin.url or None)
     except ScraperError as problem:
         problem.where = problem.where if name in problem.where else name
         raise
 
 
-def _configured(path: str) -> tuple[FetchOptions, CleanOptions]:
-    if not path:
-        return FetchOptions(), CleanOptions()
-    from scraper.config import load
+def _configured(path: str) -> Config:
+    from scraper.config import Config, load
 
-    config = load(path)
-    return config.fetch, config.clean
+    return load(path) if path else Config()

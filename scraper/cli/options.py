@@ -27,7 +27,7 @@ class ReportOptions:
     """Options of output."""
 
     output: str = option("", "FILE for the page; else it goes to stdout", flags=("-o", "--output"))
-    config: str = option("", "configuration file whose [fetch] and [clean] hold; none is read by itself")
+    config: str = option("", "configuration file whose [fetch], [clean] and [[site]] hold; none is read by itself")
 
 
 @dataclass(frozen=True, slots=True)

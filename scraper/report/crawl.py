@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from scraper.errors import UsageError
 from scraper.render import safe_link
+from scraper.report.health import healths, told
 from scraper.report.page import page
 from scraper.report.plot import Plot, bars, line
 from scraper.store import daily, dialect, reports
@@ -50,6 +51,7 @@ def _sections(connection: sa.Connection, stored: Sequence[dict[str, Any]], last:
     shown = stored[:MOST_SOURCES]
     share = min(MOST_OF_SOURCE, max(1, MOST_ARTICLES // max(len(shown), 1)))
     room = MOST_CHARACTERS
+    health = healths(connection, [source["source"] for source in shown])
     for source in shown:
         name = source["source"]
         articles = []
@@ -58,7 +60,8 @@ def _sections(connection: sa.Connection, stored: Sequence[dict[str, Any]], last:
             room -= sum(map(len, article["paragraphs"]))
             articles.append(article)
         yield {
-            **source, "plots": plots(daily.days(connection, name, last, count)), "list": articles,
+            **source, "health": told(health[name]), "list": articles,
+            "plots": plots(daily.days(connection, name, last, count)),
             "lost": daily.lost(connection, name, MOST_LOST), "more": source["articles"] - len(articles),
         }  # fmt: skip
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from scraper.crawler.health import Health
 from scraper.report.crawl import article_view, plots
+from scraper.report.health import told
 from scraper.report.page import page, visible
 from scraper.store.daily import Day
 
@@ -41,9 +43,14 @@ def read_html(document: dict[str, Any]) -> str:
     return _page("read.html", article["title"], article=article)
 
 
-def health_html(sources: Sequence[dict[str, Any]], days: Sequence[Sequence[Day]]) -> str:
-    """The health of the sources; ``days``: what each brought, day by day. ``told`` of a source: what is unlike it."""
-    shown = [{"told": (), **source, "plots": plots(some)} for source, some in zip(sources, days, strict=True)]
+def health_html(
+    sources: Sequence[dict[str, Any]], days: Mapping[str, Sequence[Day]], health: Mapping[str, Health]
+) -> str:
+    """The health of the sources; ``days``: what each brought, day by day; ``health``: against its own history."""
+    shown = [
+        {**source, "plots": plots(days[source["source"]]), "health": told(health[source["source"]])}
+        for source in sources
+    ]
     return _page("health.html", "Health of the sources", here="health", sources=shown)
 
 

@@ -112,8 +112,10 @@ def _add_reading(router: APIRouter, shelf: Shelf) -> None:
 
     @router.get("/sources")
     async def sources() -> Sources:
-        """What is known of each source: its last run, its articles, what gave none."""
-        return Sources.model_validate({"sources": await shelf.sources()})
+        """Each source: its last run, its articles, what gave none, and whether it is as it was."""
+        found = await shelf.sources()
+        health = await shelf.health([source["source"] for source in found])
+        return Sources.model_validate({"sources": [{**one, "health": health[one["source"]].verdict} for one in found]})
 
 
 def _body(model: type[BaseModel], media_type: str) -> dict[str, Any]:

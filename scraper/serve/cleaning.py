@@ -14,10 +14,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from scraper.cleaner import Cleaner, CleanOptions, SiteProfile, clean, clean_text
+from scraper.cleaner import Cleaner, CleanOptions, SiteOverride, SiteProfile, clean, clean_text
 from scraper.errors import CleanError, DeadlineError
+from scraper.page import Page
 from scraper.report.explain import explain_html
 
 T = TypeVar("T")
@@ -100,9 +102,20 @@ def cleaned_text(text: str, url: str | None) -> str:
     return clean_text(text, url).to_json()
 
 
-def explained(page: bytes, url: str, options: CleanOptions, profile: str | None, stored: str) -> str:
-    """The report of a stored page. ``profile``: of its host, as JSON; ``stored``: the text that is stored of it."""
-    known = SiteProfile.from_dict(json.loads(profile)) if profile else None
-    explanation = Cleaner(options, profile=known).explain(page, url)
-    note = "" if explanation.article.text == stored else _CHANGED
-    return explain_html(explanation, url, note=note)
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A stored page and what it was cleaned with. ``profile``: of its host, as JSON; ``text``: that is stored of it."""
+
+    page: Page
+    options: CleanOptions
+    site: tuple[SiteOverride, ...]
+    profile: str | None
+    text: str
+
+
+def explained(original: Original) -> str:
+    """The report of a stored page. Raises ``CleanError``."""
+    profile = SiteProfile.from_dict(json.loads(original.profile)) if original.profile else None
+    explanation = Cleaner(original.options, profile=profile, site=original.site).explain(original.page)
+    note = "" if explanation.article.text == original.text else _CHANGED
+    return explain_html(explanation, original.page.final_url, note=note)

@@ -115,6 +115,7 @@ class SourceHealth(BaseModel):
     urls: dict[str, int]
     errors: dict[str, int]
     next_due: str | None
+    health: str = Field(description="against its own history: ok, drifted or too little history")
 
 
 class Sources(BaseModel):

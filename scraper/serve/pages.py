@@ -48,18 +48,16 @@ def pages(shelf: Shelf, pool: Cleaning) -> APIRouter:
 
     @router.get("/why/{number}")
     async def why(number: _Number) -> str:
-        document = await shelf.article(number)
-        raw = await shelf.raw_page(number) if document is not None else None
-        if document is None or raw is None:
+        original = await shelf.original(number)
+        if original is None:
             raise HTTPException(404, f"no raw page is kept of article {number}: see warc and keep_pages of [store]")
-        found, body = raw
-        options = shelf.options_of(found.source)
-        return await pool.run(cleaning.explained, body, found.url, options, found.profile, document["text"])
+        return await pool.run(cleaning.explained, original)
 
     @router.get("/health")
     async def health() -> str:
         sources = (await shelf.sources())[:MOST_SOURCES]
-        return health_html(sources, [await shelf.days(source["source"]) for source in sources])
+        names = [source["source"] for source in sources]
+        return health_html(sources, await shelf.days(names), await shelf.health(names))
 
     @router.get("/favicon.ico")
     async def favicon() -> Response:

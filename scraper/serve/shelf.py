@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,8 +11,12 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from scraper.cleaner import CleanOptions
+from scraper.cleaner.site.override import for_host
 from scraper.config import Config
+from scraper.crawler.health import Health
+from scraper.page import Page
+from scraper.report.health import healths
+from scraper.serve.cleaning import Original
 from scraper.store import daily, dialect, reading, reports, warc
 from scraper.store.database import Database, open_database
 from scraper.store.export import read_article
@@ -61,19 +65,24 @@ class Shelf:
         """What is known of each source."""
         return await self._ask(reports.status)
 
-    async def days(self, source: str) -> list[daily.Day]:
-        """What each of the last days brought of a source."""
+    async def days(self, names: Sequence[str]) -> dict[str, list[daily.Day]]:
+        """What each of the last days brought of each source."""
         today: date = datetime.now(UTC).date()
-        return await self._ask(lambda connection: daily.days(connection, source, today, DAYS))
+        return await self._ask(lambda c: {name: daily.days(c, name, today, DAYS) for name in names})
 
-    async def raw_page(self, number: int) -> tuple[reading.RawPage, bytes] | None:
-        """The raw page that an article was read from; None where none is kept. Raises ``StoreError``."""
+    async def health(self, names: Sequence[str]) -> dict[str, Health]:
+        """Each source against its own history."""
+        return await self._ask(lambda connection: healths(connection, names))
+
+    async def original(self, number: int) -> Original | None:
+        """The page that an article was read from, with what it was cleaned with; None where no page is kept. Raises
+        ``StoreError``."""
+        document = await self.article(number)
         found = await self._ask(lambda connection: reading.raw_page_of(connection, number))
-        if found is None or not self._config.store.warc:
+        if document is None or found is None or not self._config.store.warc:
             return None
         path = Path(self._config.store.warc) / found.file
-        return found, await asyncio.to_thread(warc.read_body, path, found.position)
-
-    def options_of(self, source: str) -> CleanOptions:
-        """How the pages of a source are cleaned."""
-        return next((one.clean for one in self._config.source if one.name == source), self._config.clean)
+        body = await asyncio.to_thread(warc.read_body, path, found.position)
+        page = Page(found.url, found.url, 200, (), body, fetched_at=found.captured_at)
+        source = next((one for one in self._config.source if one.name == found.source), self._config)
+        return Original(page, source.clean, for_host(self._config.site, found.url), found.profile, document["text"])

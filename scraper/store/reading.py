@@ -27,13 +27,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """Where the page lies that an article was read from: file and position in the archive. ``profile``: what is known
-    of its host, as JSON."""
+    """Where the page lies that an article was read from: file and position in the archive; when it was downloaded.
+    ``profile``: what is known of its host, as JSON."""
 
     url: str
     source: str
     file: str
     position: int
+    captured_at: datetime
     profile: str | None
 
 
@@ -81,7 +82,9 @@ def _tags(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, list[s
 def raw_page_of(connection: sa.Connection, article_id: int) -> RawPage | None:
     """Where the raw page of an article lies; None where none is kept."""
     statement = (
-        sa.select(articles.c.url, sources.c.name, captures.c.file, captures.c.position, urls.c.host)
+        sa.select(
+            articles.c.url, sources.c.name, captures.c.file, captures.c.position, captures.c.captured_at, urls.c.host
+        )
         .join(sources, sources.c.id == articles.c.source_id)
         .join(captures, captures.c.id == articles.c.capture_id)
         .join(urls, urls.c.id == captures.c.url_id)
@@ -91,4 +94,4 @@ def raw_page_of(connection: sa.Connection, article_id: int) -> RawPage | None:
     if row is None:
         return None
     known = sa.select(profiles.c.document).where(profiles.c.host == row.host)
-    return RawPage(row.url, row.name, row.file, row.position, connection.scalar(known))
+    return RawPage(row.url, row.name, row.file, row.position, row.captured_at, connection.scalar(known))

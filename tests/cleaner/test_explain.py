@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scraper.cleaner import Cleaner, CleanOptions
+from scraper.cleaner import Cleaner, CleanOptions, SiteOverride, SiteProfile
 from scraper.cleaner.attribution import effects
 from scraper.cleaner.engine import shipped_model
 from scraper.cleaner.explain import Explanation
@@ -72,6 +72,34 @@ def test_lines_of_flattened_text_are_explained_with_their_numbers(fixtures: Path
     title = next(row for row in explanation.rows if row.field == "title")
     assert title.text == explanation.article.title
     assert not title.kept
+
+
+def test_what_a_site_s_override_takes_out_is_a_row_where_it_stood(fixtures: Path) -> None:
+    page = (fixtures / "site" / "news" / "ferry-timetable-vote.html").read_bytes()
+    override = SiteOverride(host="harbour-courier.example", remove=("p.read-more-inline",))
+    explanation = Cleaner(site=override).explain(page, "http://harbour-courier.example/news/ferry-timetable-vote")
+    (place,) = (n for n, row in enumerate(explanation.rows) if row.removed_as == "override")
+    row = explanation.rows[place]
+    assert row.text.startswith("Read more:")
+    assert "p.read-more-inline" in (row.reason or "")
+    assert explanation.rows[place - 1].kept
+    assert explanation.rows[place + 1].kept
+
+
+def test_what_a_site_s_profile_removes_stands_in_its_place(fixtures: Path) -> None:
+    recurring = "The Courier belongs to its readers, who have paid for every issue since the harbour burned down."
+    profile = SiteProfile("harbour-courier.example")
+    pages = []
+    for path in sorted((fixtures / "site" / "news").glob("*-*.html")):
+        first, _, rest = path.read_text(encoding="utf-8").partition("</p>\n<p>")
+        pages.append((f"{first}</p><p>{recurring}</p><p>{rest}", f"http://harbour-courier.example/news/{path.stem}"))
+    for page, url in pages:
+        profile.learn(page, url)
+    rows = Cleaner(profile=profile).explain(*pages[0]).rows
+    (row,) = (row for row in rows if row.text == recurring)
+    assert (row.kept, row.removed_as) == (False, "template")
+    assert row.reason == "template: in 4 other articles of the site"
+    assert row.path.endswith("> p")
 
 
 def test_a_text_without_lines_is_explained_by_nothing() -> None:

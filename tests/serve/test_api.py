@@ -149,9 +149,10 @@ def test_search_finds_by_all_words_and_takes_any(client: httpx.Client) -> None:
 
 
 def test_sources_tell_how_they_do(client: httpx.Client) -> None:
-    (_, courier) = client.get("/sources").json()["sources"]
+    (hostile, courier) = client.get("/sources").json()["sources"]
     assert (courier["source"], courier["articles"]) == ("courier", 29)
     assert courier["errors"]["RobotsError"] == 1
+    assert (hostile["health"], courier["health"]) == ("too little history", "ok")
 
 
 def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_cleaned(fixtures: Path) -> None:
