@@ -12,10 +12,10 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper import render
-from scraper.article import Article
+from scraper.article import Article, Status
 from scraper.block import Block, BlockKind
 from scraper.cleaner.columns import Facts
-from scraper.cleaner.decide import NO_VERDICTS, Decision, Verdicts, calibrated, cut, decide
+from scraper.cleaner.decide import NO_VERDICTS, Decision, Verdicts, calibrated, cut, decide, without_article
 from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
 from scraper.cleaner.fallback import trafilatura_blocks
@@ -186,6 +186,8 @@ class Cleaner:
         if opened.operation is not None and (named := opened.operation.tags()):
             tags = replace(tags, tags=named, sources=dict.fromkeys(named, opened.operation.name), line=None)
         status = status_of(document, metadata, opened.declared, text, expected)
+        if status not in (Status.ARTICLE, Status.PAYWALLED) and not opened.told:
+            expected = without_article(expected)
         article = Article(
             text=text, blocks=blocks, removed=decision.removed, version=self.model.version,
             engine=found.engine if found else "blocks", status=status, confidence=round(expected, 4) if text else 0.0,

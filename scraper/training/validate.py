@@ -28,6 +28,8 @@ TARGETS = {
     ("trafi-dev", ""): {"wF1": 0.960, "with": 0.955, "without": 0.07},
     ("saved-dev", ""): {"wF1": 0.950},
 }
+#: Confidence above which a page's text is to be relied on.
+_SURE = 0.9
 _BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.001)
 
 
@@ -98,17 +100,27 @@ def report(cleaned: Sequence[Cleaned]) -> str:
         if wanted:
             cells = (f"{wanted[name]:>9.3f}" if name in wanted else f"{'':>9}" for name in FIGURES)
             lines.append(f"{'  target':<28}{'':>6}" + "".join(cells))
-    lines += ["", f"{'confidence':<16}{'pages':>6}{'mean':>9}{'wF1':>9}"]
+    return "\n".join([*lines, "", *reliability(cleaned)])
+
+
+def reliability(cleaned: Sequence[Cleaned]) -> list[str]:
+    """What the confidence is worth: mean confidence and mean word F1 by confidence, and above .9 of every set."""
+    lines = [f"{'confidence':<28}{'pages':>6}{'mean':>9}{'wF1':>9}"]
     scored = [one for one in cleaned if "wF1" in one.figures]
     for low, high in pairwise(_BINS):
-        inside = [one for one in scored if low <= one.confidence < high]
-        if inside:
-            figures = f"{mean(o.confidence for o in inside):>9.4f}{mean(o.figures['wF1'] for o in inside):>9.4f}"
-            lines.append(f"{low:.2f} .. {min(high, 1):.2f}    {len(inside):>6}{figures}")
-    sure = [one for one in scored if one.confidence > 0.9]
-    if sure:
-        lines.append(f"above .90       {len(sure):>6}{'':>9}{mean(o.figures['wF1'] for o in sure):>9.4f}  target .97")
-    return "\n".join(lines)
+        lines += _reliable(f"{low:.2f} .. {min(high, 1):.2f}", [one for one in scored if low <= one.confidence < high])
+    sure = [one for one in scored if one.confidence > _SURE]
+    lines += _reliable("above .90 (target .97)", sure)
+    for set_name in dict.fromkeys(one.page.set for one in sure):
+        lines += _reliable(f"above .90 {set_name}", [one for one in sure if one.page.set == set_name])
+    return lines
+
+
+def _reliable(label: str, group: Sequence[Cleaned]) -> list[str]:
+    if not group:
+        return []
+    confidence, score = mean(one.confidence for one in group), mean(one.figures["wF1"] for one in group)
+    return [f"{label:<28}{len(group):>6}{confidence:>9.4f}{score:>9.4f}"]
 
 
 def _groups(cleaned: Sequence[Cleaned]) -> Iterator[tuple[tuple[str, str], list[Cleaned]]]:
