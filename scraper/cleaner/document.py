@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from scraper.block import BlockKind
 
 
-@dataclass(slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A block as found, before anything is decided.
 
     ``text``: white space collapsed; a single line break (``<br>``) inside it stands as ``\\n``. ``tag``: the HTML

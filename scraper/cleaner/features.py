@@ -124,9 +124,9 @@ def _masks(grid: Grid, main: int) -> Masks:
     """Groups and tags as bits: of the block's element, its parents, and what lies between it and the main
     container."""
     at = grid.at
-    parent = grid.parent[at]
+    parent, grand = grid.places[1], grid.places[2]
     return np.stack([
-        grid.own[at], grid.own[parent], grid.own[grid.parent[parent]], grid.chain[at],
+        grid.own[at], grid.own[parent], grid.own[grand], grid.chain[at],
         grid.chain[at] & ~grid.chain[main], grid.inline, grid.tags[at], grid.tags[parent], grid.tag_chain[at],
         grid.tag_chain[at] & ~grid.tag_chain[main],
     ])  # fmt: skip

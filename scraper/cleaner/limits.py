@@ -50,14 +50,13 @@ def check_limits(data: bytes, options: CleanOptions) -> None:
     """Raises ``TooLargeError`` where the page exceeds ``max_bytes``, ``max_tags`` or ``max_depth``."""
     if len(data) > options.max_bytes:
         raise _too_large(f"{len(data):,} bytes", "max_bytes", options.max_bytes)
+    _check_attributes(data)
     characters = np.frombuffer(data, np.uint8)
-    marks = characters == _LESS_THAN
-    _check_attributes(data, marks)
-    ends = int(np.count_nonzero(marks[:-1] & (characters[1:] == _SLASH)))
-    starts = int(np.count_nonzero(marks)) - ends
-    if starts <= min(options.max_tags, options.max_depth, _FEW_TAGS):
+    places = np.flatnonzero(characters == _LESS_THAN)
+    ends = int(np.count_nonzero(characters[np.minimum(places + 1, len(data) - 1)] == _SLASH))
+    if len(places) - ends <= min(options.max_tags, options.max_depth, _FEW_TAGS):
         return
-    tags = _Tags.of(data, marks)
+    tags = _Tags.of(data, places)
     starts = int(np.count_nonzero(tags.start))
     if starts > options.max_tags:
         raise _too_large(f"{starts:,} tags", "max_tags", options.max_tags)
@@ -71,13 +70,18 @@ def check_limits(data: bytes, options: CleanOptions) -> None:
         raise TooLargeError(what, hint="Close its elements; no option allows it")
 
 
-def _check_attributes(data: bytes, marks: NDArray[np.bool_]) -> None:
+def _check_attributes(data: bytes) -> None:
     """Refuses a tag of thousands of attributes: the parser compares each with all before it. Only what stands before a
     long stretch without a ``<`` is looked at."""
-    whole = len(marks) // _STRETCH * _STRETCH
-    held = np.any(marks[:whole].view(np.uint64).reshape(-1, _STRETCH // 8), axis=1)
-    for block in np.flatnonzero(np.diff(held, prepend=True) & ~held):
-        tag = START_TAG.match(data, data.rfind(b"<", 0, int(block) * _STRETCH))
+    before = 0
+    for start in range(0, len(data) - _STRETCH + 1, _STRETCH):
+        if data.find(b"<", start, start + _STRETCH) >= 0:
+            continue
+        last = data.rfind(b"<", before, start)
+        if last < 0:  # the stretch before this one was looked at
+            continue
+        before = start
+        tag = START_TAG.match(data, last)
         if tag and _overloaded(tag[0]) and any(map(_overloaded, start_tags(data))):  # it may stand in a script
             what = f"a tag of more than {_MOST_ATTRIBUTES:,} attributes"
             raise TooLargeError(what, hint="No page that is read needs it; no option allows it")
@@ -100,10 +104,10 @@ class _Tags:
     end: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, data: bytes, marks: NDArray[np.bool_]) -> _Tags:
+    def of(cls, data: bytes, places: NDArray[np.int64]) -> _Tags:
         padded = data + bytes(4)
         fours = np.ndarray((len(data),), "<u4", buffer=padded, offset=1, strides=(1,))
-        behind = fours[np.flatnonzero(marks)] | np.uint32(0x20202020)
+        behind = fours[places] | np.uint32(0x20202020)
         first = behind & np.uint32(0xFF)
         return cls(behind, (first - np.uint32(ord("a"))) < 26, first == ord("/"))
 

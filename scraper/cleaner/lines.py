@@ -82,13 +82,14 @@ def _join_stanzas(document: Document, gaps: list[int], group: int) -> None:
     long = [gap > 0 for block, gap in zip(document.blocks, gaps, strict=True) if len(block.text) >= LONG][1:]
     if not any(gaps) or 2 * sum(long) < len(long):
         return
+    blocks = document.blocks
     for index in range(1, len(gaps)):
-        first, second = document.blocks[index - 1], document.blocks[index]
+        first, second = blocks[index - 1], blocks[index]
         if not gaps[index] and first.kind is second.kind is BlockKind.PARAGRAPH:
             if not first.group:
                 group += 1
-                first.group = group
-            second.group = first.group
+                blocks[index - 1] = first = first._replace(group=group)
+            blocks[index] = second._replace(group=first.group)
 
 
 _GROUPED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)

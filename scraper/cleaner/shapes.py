@@ -49,8 +49,8 @@ def measure_shapes(texts: Sequence[str]) -> Shapes:
     lengths = np.fromiter(map(len, texts), np.int64, count)
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths - 1
-    rows = np.repeat(np.arange(count), lengths + 1)
-    counts = np.bincount(rows * 8 + classes, minlength=count * 8).reshape(count, 8).astype(np.float32)
+    cells = np.repeat(np.arange(0, count * 8, 8), lengths + 1) + classes
+    counts = np.bincount(cells, minlength=count * 8).reshape(count, 8).astype(np.float32)
     wide = counts[:, WIDE]
     length = lengths.astype(np.float32)
     last = classes[ends - 2]
