@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scraper.api import Reader
 from scraper.cleaner import Cleaner, CleanOptions
 from scraper.cleaner.explain import Explanation
 from scraper.cleaner.text import TextCleaner
@@ -17,7 +18,8 @@ from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.options import InputOptions, ReportOptions
 from scraper.cli.output import ExitCode
 from scraper.errors import ScraperError
-from scraper.fetcher import Fetcher, FetchOptions
+from scraper.fetcher import FetchOptions
+from scraper.page import Page
 from scraper.report.explain import explain_html
 
 if TYPE_CHECKING:
@@ -51,11 +53,11 @@ def explain(
 
 
 def _fetched(url: str, fetch: FetchOptions, cleaner: Cleaner) -> Explanation:
-    async def get() -> Explanation:
-        async with Fetcher(fetch) as fetcher:
-            return cleaner.explain(await fetcher.get(url))
+    async def get() -> Page:
+        async with Reader(fetch, cleaner.options) as reader:
+            return (await reader.read(url)).page if fetch.render == "auto" else await reader.get(url)
 
-    return asyncio.run(get())
+    return cleaner.explain(asyncio.run(get()))
 
 
 def _read(name: str, origin: InputOptions, cleaner: Cleaner) -> Explanation:

@@ -55,9 +55,14 @@ class Cleaning:
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """What ``work`` gives in the next free process.
 
-        Raises what it raises, ``DeadlineError`` when it takes too long, ``CleanError`` when its process ended.
+        Raises what it raises, ``DeadlineError`` when it takes too long or no process gets free for as long,
+        ``CleanError`` when its process ended.
         """
-        pool = await self._pools.get()
+        try:
+            pool = await asyncio.wait_for(self._pools.get(), self._deadline)
+        except TimeoutError:
+            hint = "Ask again; --workers adds processes"
+            raise DeadlineError("all processes are busy", url="the page", hint=hint) from None
         began = time.monotonic()
         try:
             future = pool.submit(_timed, self._deadline, work, arguments)
