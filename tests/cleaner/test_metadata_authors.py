@@ -148,3 +148,35 @@ def test_no_byline_raises_and_names_are_short(text: str) -> None:
     for name in split_names(text, frozenset({"harbourpost"})):
         assert 1 < len(name) <= 200
         assert name == name.strip()
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Edited by Ada Quill", []),
+        ("Photograph by Ada Quill", []),
+        ("Translated by Ada Quill", []),
+        ("on Friday", []),
+        ("Sign in", []),
+        ("Contact us", []),
+        ("Ada   Quill", ["Ada Quill"]),
+        ("嶋田 健志 監訳", ["嶋田 健志"]),
+    ],
+)
+def test_those_who_did_something_else_and_buttons_are_no_authors(byline: str, names: list[str]) -> None:
+    assert list(split_names(byline)) == names
+
+
+def test_a_month_in_the_byline_s_element_is_no_name() -> None:
+    body = (
+        "<h1>Ferry service resumes</h1><div class='byline'><a>Ada Quill</a><span>Dec</span> <span>19, 2025</span></div>"
+    )
+    assert page(body=body).authors == ("Ada Quill",)
+
+
+@pytest.mark.parametrize("beside", ["Harbourpost", "Harbourpost Staff"])
+def test_the_site_beside_a_person_in_the_byline_is_no_author(beside: str) -> None:
+    body = f"<h1>Ferry service resumes</h1><p class='byline'><a>Ada Quill</a> <a>{beside}</a></p>"
+    assert page(body=body).authors == ("Ada Quill",)
+    alone = f"<h1>Ferry service resumes</h1><p class='byline'><a>{beside}</a></p>"
+    assert page(body=alone).authors == (beside,)

@@ -207,3 +207,30 @@ def test_odd_attributes_never_raise(name: str, content: str) -> None:
     page(
         head + f'<meta name="author" content="{quoted}"><link rel="canonical" href="{quoted}">', url=f"http://{content}"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "site"),
+    [
+        ("Harbour Post - all the news of the islands", "Harbour Post"),
+        ("News, boats and tides | Harbour Post", "Harbour Post"),
+        ("Ferry service resumes | Harbour Post", "Harbour Post"),
+        ("harbourpost.test/", "harbourpost.test"),
+        ("Quill & Marsh - Tides", "Quill & Marsh - Tides"),  # nothing says which part is the name
+    ],
+)
+def test_the_site_s_name_is_without_slogan_and_without_the_page_s_title(name: str, site: str) -> None:
+    head = f'<title>Ferry service resumes</title><meta property="og:site_name" content="{name.replace("&", "&amp;")}">'
+    assert page(head).site == site
+
+
+@pytest.mark.parametrize(
+    ("said", "section"),
+    [
+        ("Regional,Transport", "Regional"),
+        ("Ships, Boats", "Ships, Boats"),
+        ("https://www.harbourpost.test/regional/", None),
+    ],
+)
+def test_one_section_is_named_and_no_address(said: str, section: str | None) -> None:
+    assert page(f'<meta property="article:section" content="{said}">').section == section

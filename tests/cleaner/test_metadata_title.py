@@ -150,3 +150,9 @@ def test_a_headline_that_links_home_is_no_site_s_name() -> None:
     title = "Ferry prices compared: what every island pays for a ticket to the mainland"
     head = f'<meta property="og:title" content="{title}">'
     assert page(head, f'<h1><a href="/">{title}</a></h1>').title == title
+
+
+def test_the_heading_of_the_comments_is_not_the_headline() -> None:
+    title = "Ferry service resumes after the storm of Friday"
+    head = f'<meta property="og:title" content="{title}">'
+    assert page(head, f"<div>{title}</div><h2>15 replies to “{title}”</h2>").title == title

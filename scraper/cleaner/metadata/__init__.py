@@ -64,7 +64,7 @@ def read_metadata(document: Document, declared: Declared | None = None) -> Metad
     found = {
         "language": read_language(declared),
         "url": read_address(declared, url),
-        "site": read_site(declared),
+        "site": read_site(declared, title),
         "section": read_section(declared, names),
         "description": read_description(declared),
         "image": read_image(declared, url),

@@ -17,7 +17,7 @@ from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import as_list, text_of
 from scraper.cleaner.metadata.names import split_names
 from scraper.cleaner.metadata.nearby import Nearby
-from scraper.cleaner.metadata.site import is_site_name
+from scraper.cleaner.metadata.site import compact, is_site_name
 
 AUTHOR_META = (
     "author", "article:author_name", "byl", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
@@ -25,6 +25,7 @@ AUTHOR_META = (
 )  # fmt: skip
 MAX_AUTHORS = 30
 
+_STAFF = re.compile(r"\b(?:staff|team|news|redaktion|editors?|editorial)\b", re.I)
 _WRITTEN_BY = re.compile(r"written|author|von|verfasst|geschrieben|écrit|escrito|autor|scritto|por|door|by", re.I)
 
 
@@ -38,9 +39,16 @@ def read_authors(
         if not authors:
             continue
         if not all(is_site_name(author, names) for author in authors):
-            return authors[:MAX_AUTHORS], where
+            people = authors if where == "json-ld" else _without_site(authors, names)
+            return people[:MAX_AUTHORS], where
         site = site or (authors, where)
     return site or ((), "")
+
+
+def _without_site(authors: tuple[str, ...], names: frozenset[str]) -> tuple[str, ...]:
+    """Authors without the site that is printed beside them, alone or as its staff."""
+    shorts = {author: compact(_STAFF.sub("", author)) for author in authors}
+    return tuple(author for author in authors if shorts[author] not in names) or authors
 
 
 def _sources(

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.cleaner.metadata.months import MONTHS
 from scraper.cleaner.metadata.names import BY_WORDS, split_names
 from scraper.cleaner.metadata.nearby import Line, Nearby
 from scraper.cleaner.metadata.spaces import clean_space
@@ -102,7 +103,7 @@ def _marked(lines: Sequence[Line], names: frozenset[str]) -> Iterator[str]:
         if not known[parent.mem_id]:
             continue
         text = _CUT.sub("", text)
-        if not _NAME.match(text.removesuffix(",")) or _BY_ALONE.match(text):
+        if not _NAME.match(text.removesuffix(",")) or _BY_ALONE.match(text) or text.casefold() in MONTHS:
             continue
         for name in split_names(text, names):
             group = line.distance or 0

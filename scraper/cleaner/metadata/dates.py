@@ -2,7 +2,8 @@
 
 A date without a zone takes the offset of the page's other declared dates, else UTC; one without a time is midnight.
 Sources in order: JSON-LD, meta, microdata and ``time``, the URL, and only where all are silent what a reader sees
-near the headline. A page that gives nothing but the date of its last update is dated by that, and the source says so.
+near the headline. What is printed there overrules a declared date that is later, and tells the zone of one in UTC that
+is the same instant. A page that gives nothing but the date of its last update is dated by that, and the source says so.
 """
 
 from __future__ import annotations

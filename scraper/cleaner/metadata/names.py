@@ -50,14 +50,24 @@ _ROLE = re.compile(
 )
 _TAIL_ROLE = re.compile(
     r"(?<=\S)\s+(?:(?:senior|staff|chief|deputy|contributing|guest|freelance|managing)\s.*|reporter|correspondent|editor|"
-    r"기자|특파원|記者)$",
+    r"기자|특파원|記者|著|訳|監訳|編|編著|監修)$",
+    re.I,
+)
+#: What stands before the names of those who did something else, and dates cut off from their names.
+_OTHERS_WORK = re.compile(
+    r"(?:edited|translated|fact[- ]checked|photos?|photographs?|photography|illustrations?|illustrated) by\b|"
+    r"(?:on|at|am|le|in)\s",
     re.I,
 )
 #: What content systems put where nobody is named, compacted.
 _NOBODY = frozenset({
     "admin", "administrator", "noauthor", "anonymous", "anonym", "guest", "root", "unknown", "author", "autor",
     "null", "undefined", "none", "webmaster", "wordpressadmin", "user", "test", "staff", "editor", "redaktion",
-    "na", "by", "share", "comments", "follow", "website", "default",
+    "na", "by", "share", "comments", "follow", "website", "default", "print", "email", "contactus", "contact",
+    "signin", "login", "signup", "aboutus", "learnmore", "readmore", "subscribe", "meetourstaff", "meettheteam",
+    "autoren", "authors", "個人", "設定", "on", "am", "um", "ca", "von", "posted", "published", "updated",
+    "postedon", "publishedon", "postedby", "publishedby", "veröffentlichtam", "veröffentlichtvon", "fromthe", "dept",
+    "sponsored", "chefredakteur", "illustrationby", "photoby", "photographby",
 })  # fmt: skip
 _PLAIN = re.compile(r"(?!(?:By|Von|Par|Por|View|All|The)\b)[A-ZÄÖÜÉ][a-zà-ÿ]{1,19}(?: [A-ZÄÖÜÉ][a-zà-ÿ]{2,19}){1,2}")
 _TEMPLATE = re.compile(r"[{}<>\\=]|%\w+%|\$|^\d+$|^(?:\w+\.){2,}\w+$|\d+\s?(?:min|sec|hour)", re.I)
@@ -88,7 +98,9 @@ def split_names(text: str, names: frozenset[str] = frozenset()) -> Iterator[str]
 
 def clean_name(text: str, names: frozenset[str] = frozenset()) -> str | None:
     """One name without what surrounds it; None if nothing like a name is left."""
-    name = _BY.sub("", text.strip()).strip(" ,;|-–—()\"“”'’:*")
+    name = " ".join(_BY.sub("", text.strip()).strip(" ,;|-–—()\"“”'’:*").split())
+    if _OTHERS_WORK.match(name):
+        return None
     for separator in (" - ", " – ", " — "):
         if separator in name:
             left, right = (part.strip() for part in name.split(separator, 1))

@@ -25,6 +25,8 @@ MAX_URL = 2_000
 
 #: BCP 47: language, script, region; ``de_DE`` is a locale's spelling of it.
 _LANGUAGE = re.compile(r"^\s*([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z])", re.I)
+#: Several sections in one string, as no name is written.
+_JOINED = re.compile(r"(?<=\w),(?=\w)")
 _PLACEHOLDER = re.compile(r"[{}]|^\s*(?:null|undefined|none|n/a)\s*$", re.I)
 _ABSOLUTE = re.compile(r"https?://[a-z\d][a-z\d.-]*(?:[/?#][^\s\\]*)?", re.A | re.I)
 _LOGO = re.compile(r"(?:^|[/_.-])(?:logo|favicon|placeholder|blank|spacer|default[-_]?(?:image|og|share)?)[/_.-]", re.I)
@@ -83,7 +85,7 @@ def read_section(declared: Declared, names: frozenset[str]) -> Found:
     for name in ("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:recs:section"):
         candidates += [(f"meta {name}", content) for content in declared.contents(name)[:2]]
     for where, text in candidates:
-        name = clean_space(text)
+        name = _JOINED.split(clean_space(text))[0] if "://" not in text else ""
         if name and len(name) <= MAX_SECTION and not _PLACEHOLDER.search(name) and compact(name) not in names:
             return name, where
     return None, ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,26 +23,51 @@ _COMMON_LABELS = frozenset({
     "net", "gov", "edu", "ac", "info", "magazine", "web", "old", "beta", "go",
 })  # fmt: skip
 _WORDS = re.compile(r"[^\W_]+")
+_BARS = re.compile(r"\s+[|\u2013\u2014»•·:-]\s+|\s*[|｜]\s*")
 _TEMPLATE = re.compile(r"[{}<>$]|%\w+%|^https?:", re.I)
 
 
-def read_site(declared: Declared) -> tuple[str | None, str]:
-    """The site's name as the page says it and where."""
+def read_site(declared: Declared, title: str | None = None) -> tuple[str | None, str]:
+    """The site's name as the page says it and where, without a slogan; no name that is just the page's ``title``."""
+    for name, where in _named(declared):
+        short = _without_slogan(name, declared, compact(title or ""))
+        if short:
+            return short, where
+    return None, ""
+
+
+def _without_slogan(name: str, declared: Declared, title: str) -> str:
+    """The part of a name between bars and dashes that the host, the page's account or its publisher bears out; all of
+    it where none does, but never the page's own title."""
+    parts = [part for part in (part.strip(" /") for part in _BARS.split(name)) if part and compact(part) != title]
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    others = declared.names - {compact(name)}
+    borne = [part for part in parts if compact(part) in others or _is_label(compact(part), others)]
+    return borne[0] if borne else name
+
+
+def _is_label(short: str, names: frozenset[str]) -> bool:
+    """Whether a name is a host's label but for its ending (``harbourpost`` for ``Harbour Post News``)."""
+    return len(short) > 3 and any(name.startswith(short) or short.startswith(name) for name in names if len(name) > 3)
+
+
+def _named(declared: Declared) -> Iterator[tuple[str, str]]:
+    """What may be the site's name, best source first."""
     named = declared.first("og:site_name", "application-name", "al:android:app_name", "apple-mobile-web-app-title")
     if named and named[0] == "og:site_name" and _is_name(named[1]):
-        return named[1], "meta og:site_name"
+        yield named[1], "meta og:site_name"
     for entity, key in ((declared.article, "publisher"), (declared.article, "sourceOrganization")):
         name = _name_of(declared, entity, key)
         if name:
-            return name, "json-ld"
+            yield name, "json-ld"
     for kind in ("WebSite", "NewsMediaOrganization"):
         for entity in declared.entities.of_type(kind):
             name = text_of(entity.get("name"))
             if _is_name(name):
-                return name, "json-ld"
+                yield name, "json-ld"
     if named and _is_name(named[1]):
-        return named[1], f"meta {named[0]}"
-    return None, ""
+        yield named[1], f"meta {named[0]}"
 
 
 def site_names(declared: Declared, url: str | None) -> frozenset[str]:

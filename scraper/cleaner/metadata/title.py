@@ -153,6 +153,9 @@ def _heading(
             best = closeness, _Candidate(_without_kicker(node, text, heads), node.tag or "h1")
     if best is None:
         return None
+    if best[1].where == "h2" and best[1].text[0].isdigit():  # "15 replies to ..." above the comments
+        inner = (head for head in heads if compact(head.text) in compact(best[1].text))
+        return next(inner, best[1]) if best[0] >= least else None
     alone = best[1].where == "h1" and only == 1
     if best[0] >= least or (alone and (not heads or _is_headline(best[1].text, declared))):
         return best[1]

@@ -38,7 +38,11 @@ _FORMULA = re.compile(
 )
 _HOLDER = re.compile(r"[^\W\d_]{2}")
 #: Links and style sheets beside the line.
-_MENU = re.compile(r"[{}]|privacy|terms|polic(?:y|ies)|cookie|sitemap|powered|facebook|impressum|datenschutz", re.I)
+_MENU = re.compile(
+    r"[\w .#-]*[{}]|(?:(?:our|proudly|site|website|your) )?(?:privacy|terms|polic(?:y|ies)|cookies?|sitemap|powered|"
+    r"facebook|impressum|datenschutz|contact|kontakt|hier werben|agb)\b",
+    re.I,
+)
 
 
 def copyright(document: Document, scores: Sequence[float]) -> Iterable[Verdict]:
@@ -66,18 +70,24 @@ def footer_line(document: Document) -> str | None:
         for node in footer.css(signed)[-MOST:]
         for line in _around(node, footer)
     ]
-    return min(lines, key=lambda line: (bool(_MENU.search(line)), not _names_holder(line), len(line)), default=None)
+    return min(lines, key=lambda line: (not _names_holder(line), len(line)), default=None)
 
 
 def _around(node: Any, footer: Any) -> Iterator[str]:
     """The rights lines that an element with a sign and those around it are, until one names whose they are."""
     for _ in range(CLIMB):
-        line = " ".join(node.text(separator=" ").split())
+        line = _without_links(" ".join(node.text(separator=" ").split()))
         if is_rights_line(line):
             yield line
         if _names_holder(line) or len(line) > LONGEST or node == footer:
             return
         node = node.parent
+
+
+def _without_links(line: str) -> str:
+    """A line without the links and style sheets that stand behind it."""
+    menu = _MENU.search(line)
+    return line[: menu.start()].rstrip(" |·•∙-–—,/.") if menu and menu.start() else line
 
 
 def _names_holder(line: str) -> bool:

@@ -19,6 +19,8 @@ MAX_TAG, MAX_WORDS = 80, 9
 _MIN_TAG = (2, 1)
 #: Most tags of a page; longer lists are a site's vocabulary, not an article's topics (the longest labelled one has 36).
 MAX_TAGS = 100
+#: Shortest name of a site that is known within a tag of several words, letters, and its least part of that tag.
+LONG_NAME, NAME_SHARE = 8, 0.6
 
 _SPLIT = re.compile(r"\s*[,;，、；|]\s*")
 _TOKEN = re.compile(
@@ -41,7 +43,7 @@ _TOKENS = frozenset({
 _NUMBERED = re.compile(r"^\(\d+\)\s*|^(?:topics?|tags?|keywords?)/")
 _POLLUTION = re.compile(
     r"\bstate wire\b|^(?:top|breaking|latest|general|domestic|world|local|ap|u\.s\.|washington|today)\b.*\bnews\b|"
-    r"\bnews (?:today|live|now)$|"
+    r"\bnews (?:today|live|now)$|^(?:more (?:about|from|on)|mehr (?:zu|über|von)|read more|see (?:all|more))\b|"
     r"^(?:nlp|iab|cms|adobe|pub|sec|section|content|type|source|author|category|kategorie)[ _-]?\w*:",
     re.I,
 )
@@ -64,11 +66,20 @@ def filter_tags(items: Iterable[str], site: frozenset[str], sections: frozenset[
     kept: dict[str, str] = {}
     for item in items:
         short = key_of(item)
-        if short and short not in kept and short not in site and short not in sections:
+        if short and short not in kept and short not in sections and not _is_site(item, short, site):
             kept[short] = item
             if len(kept) >= MAX_TAGS:
                 break
     return tuple(kept.values())
+
+
+def _is_site(item: str, short: str, site: frozenset[str]) -> bool:
+    """Whether an item is the site's name, or that with a word beside it ("The Harbour Post blog")."""
+    if short in site:
+        return True
+    return " " in item and any(
+        len(name) >= LONG_NAME and name in short and len(name) >= NAME_SHARE * len(short) for name in site
+    )
 
 
 @lru_cache(maxsize=8192)
