@@ -19,6 +19,7 @@ COMMANDS: tuple[str, ...] = (
     "search",
     "why",
     "diff",
+    "reclean",
     "explain",
     "report",
     "export",

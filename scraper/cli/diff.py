@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -106,7 +106,7 @@ def _told(story: History, pair: tuple[StoredVersion, StoredVersion] | None, edit
     yield f"from revision {pair[0].revision} to {pair[1].revision}"
     if edit.cleaner is not None:
         yield f"the cleaner changed too: {edit.cleaner[0]} -> {edit.cleaner[1]}; some of this may be its doing"
-    yield from _of_text(edit)
+    yield from told(edit.changes)
     for correction in edit.corrections:
         shown = correction.new if correction.kind == "note" else f"{correction.old} -> {correction.new}"
         yield f"correction, {correction.kind}, {_place(correction.place)}: {shown}"
@@ -118,10 +118,11 @@ def _told(story: History, pair: tuple[StoredVersion, StoredVersion] | None, edit
         yield f"  {'+' if cut.change == 'added' else '-'} {cut.kind}: {' '.join(cut.text.split())[:CUT]}"
 
 
-def _of_text(edit: Edit) -> Iterator[str]:
-    if not edit.changes:
+def told(changes: Sequence[Change]) -> Iterator[str]:
+    """The changed paragraphs, two lines each."""
+    if not changes:
         yield "the text is the same"
-    for change in edit.changes:
+    for change in changes:
         yield f"{_place(change.place)} {change.kind}"
         yield "  " + _marked(change)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from scraper import __version__
 from scraper.cleaner import Cleaner, CleanOptions, PageFacts, SiteOverride, SiteProfile
+from scraper.cleaner.engine import shipped_model
 from scraper.cleaner.site.facts import article_key
+from scraper.cleaner.text.engine import VERSION as TEXT_VERSION
 from scraper.crawler.feeds import parse_feed
 from scraper.crawler.links import page_links, shape
 from scraper.crawler.memory import Snapshot
@@ -81,15 +83,18 @@ class Reading:
     facts: PageFacts | None = None
 
 
-def payload_digest(body: bytes) -> str:
-    """The digest as WARC writes it: SHA-1 in base 32."""
-    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode("ascii")
+def fingerprint(task: Task) -> str:
+    """Names all that decides what a page becomes, but the page: version and weights, options, what is known and said of
+    the site."""
+    profile = task.profile.version if task.profile is not None else ""
+    parts = (__version__, shipped_model().version, TEXT_VERSION, task.clean, task.site, profile)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def read(task: Task, profile: SiteProfile | None = None) -> Reading:
     """Read a download, with what is known of its site. Never raises for what the page holds: the error stands in the
     Reading."""
-    digest = payload_digest(task.page.body)
+    digest = warc.payload_digest(task.page.body)
     record = _record(task, digest) if task.archive else None
     try:
         reading = _read_page(task, profile) if task.kind is Kind.PAGE else _READERS[task.kind](task)
@@ -147,6 +152,7 @@ def _read_page(task: Task, profile: SiteProfile | None) -> Reading:
         signature=duplicates.signature(article.text),
         signals=task.page.signals,
     )
+    row = replace(row, cleaner=fingerprint(task), profile=article.provenance.get("profile"))
     return replace(links, status=str(article.status), article=row, published=article.published, facts=facts)
 
 
@@ -197,4 +203,4 @@ _READERS: dict[Kind, Callable[[Task], Reading]] = {
 
 def failed(page: Page, what: str, hint: str) -> Reading:
     """The reading of a page that ended its process."""
-    return Reading(payload_digest(page.body), error=CleanError(what, where=page.final_url, hint=hint))
+    return Reading(warc.payload_digest(page.body), error=CleanError(what, where=page.final_url, hint=hint))

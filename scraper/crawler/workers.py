@@ -57,7 +57,7 @@ class Workers:
     """``count`` processes. ``deadline``: seconds a page; ``memory``: address space of each, bytes, 0 without limit."""
 
     def __init__(self, count: int, deadline: float, memory: int) -> None:
-        self._count = count or os.cpu_count() or 1
+        self.count = count or os.cpu_count() or 1
         self._deadline, self._memory = deadline, memory
         self._context = multiprocessing.get_context("forkserver")
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
@@ -82,7 +82,7 @@ class Workers:
     async def read(self, task: Task) -> Reading:
         """The reading of a download, by the next idle process. A page that hangs or kills it gives a Reading with the
         error."""
-        if self._idle.empty() and len(self.processes) < self._count:
+        if self._idle.empty() and len(self.processes) < self.count:
             self._idle.put_nowait(self._new())
         worker = await self._idle.get()
         whole = False

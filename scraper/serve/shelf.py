@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from scraper.cleaner.site.override import for_host
 from scraper.config import Config
 from scraper.crawler.health import Health
-from scraper.page import Page
+from scraper.crawler.replay import replay
 from scraper.report.health import healths
 from scraper.serve.cleaning import Original
-from scraper.store import daily, dialect, reading, reports, warc
+from scraper.store import daily, dialect, reading, reports
 from scraper.store.database import Database, open_database
 from scraper.store.export import read_article
 from scraper.store.search import search
@@ -82,7 +82,6 @@ class Shelf:
         if document is None or found is None or not self._config.store.warc:
             return None
         path = Path(self._config.store.warc) / found.file
-        body = await asyncio.to_thread(warc.read_body, path, found.position)
-        page = Page(found.url, found.url, 200, (), body, fetched_at=found.captured_at)
+        page = await asyncio.to_thread(replay, path, found.position, None, found.url, found.captured_at)
         source = next((one for one in self._config.source if one.name == found.source), self._config)
         return Original(page, source.clean, for_host(self._config.site, found.url), found.profile, document["text"])

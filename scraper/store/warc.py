@@ -8,16 +8,19 @@ new file is begun.
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
 import io
 import os
 import re
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -31,6 +34,7 @@ COMPRESSION = 6  # zlib level; 9 takes 13 % more time for 0.1 % less space (60 n
 BATCH = 64  # records at most between two transactions
 # Bodies are kept decoded, so these would contradict them; the custom of Common Crawl is to keep them under a prefix.
 _REWRITTEN = {"content-encoding", "transfer-encoding", "content-length"}
+_PREFIX = "X-Crawler-"
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
@@ -76,7 +80,10 @@ def _http_headers(page: Page, length: int) -> StatusAndHeaders:
         clean = " ".join(value.split())
         if not name.isascii():  # no header name (RFC 9110), and warcio writes none
             continue
-        kept.append((f"X-Crawler-{name}" if name in _REWRITTEN else name, clean))
+        rewritten = name in _REWRITTEN or (page.rendered and name == "content-type")
+        kept.append((_PREFIX + name if rewritten else name, clean))
+    if page.rendered:  # what the browser made of the page is UTF-8, whatever the page was
+        kept.append(("content-type", "text/html; charset=utf-8"))
     if not page.not_modified:
         kept.append(("Content-Length", str(length)))
     try:
@@ -84,6 +91,11 @@ def _http_headers(page: Page, length: int) -> StatusAndHeaders:
     except ValueError:
         reason = ""
     return StatusAndHeaders(f"{page.status} {reason}".strip(), kept, protocol="HTTP/1.1")
+
+
+def payload_digest(body: bytes) -> str:
+    """The digest as WARC writes it: SHA-1 in base 32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode("ascii")
 
 
 def _warc_date(moment: datetime) -> str:
@@ -237,16 +249,37 @@ def _members_beyond(path: Path, start: int) -> int:
     return count
 
 
-def read_body(path: Path, position: int) -> bytes:
-    """The payload of the record at that offset; StoreError where there is none."""
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A page back from the archive; ``headers``: lower-case names, in order, of the body as it is kept."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def read_response(path: Path, position: int, digest: str | None = None) -> Archived:
+    """The response at that offset; StoreError where there is none, or not the payload of that digest."""
     try:
         with path.open("rb") as file:
             file.seek(position)
             for record in ArchiveIterator(file, parse_http=True):
-                return bytes(record.reader.read())
+                return _archived(record, f"{path} at {position}", digest)
     except OSError as error:
-        raise StoreError(f"the archive cannot be read ({error.strerror})", where=str(path)) from error
+        raise StoreError(f"the archive cannot be read ({error.strerror or error})", where=str(path)) from error
     raise StoreError(f"no record at offset {position}", where=str(path))
+
+
+def _archived(record: Any, where: str, digest: str | None) -> Archived:
+    if record.headers.get("WARC-Type") != "response" or record.http_headers is None:
+        raise StoreError("the record is no page", where=where, hint="It was overwritten, or the file is another one")
+    body = bytes(record.reader.read())
+    if digest is not None and payload_digest(body) != digest:
+        raise StoreError("the record is damaged: its payload has another digest", where=where)
+    headers = tuple((name.lower(), value) for name, value in record.http_headers)
+    kept = tuple(header for header in headers if not header[0].startswith(_PREFIX.lower()))
+    return Archived(record.headers["WARC-Target-URI"], record.http_headers.status_code, kept, body)
 
 
 def erase(path: Path, position: int, length: int) -> None:

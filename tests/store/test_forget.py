@@ -11,7 +11,7 @@ import pytest
 from scraper.store.forget import forget
 from scraper.store.housekeeping import tidy
 from scraper.store.search import search
-from scraper.store.warc import read_body
+from scraper.store.warc import read_response
 
 HOST = "http://news.example"
 
@@ -55,7 +55,7 @@ def test_article_revisions_raw_pages_and_index_entries_are_gone(filled, pattern:
 def test_what_is_left_can_still_be_read_at_its_offset(filled, text) -> None:
     take_down(filled, f"{HOST}/boats")
     ((file, position),) = filled.rows("SELECT file, position FROM captures")
-    assert read_body(folder_of(filled) / file, position) == text("net").encode()
+    assert read_response(folder_of(filled) / file, position).body == text("net").encode()
 
 
 @pytest.mark.parametrize("path", ["/boats", "/print/boats"])

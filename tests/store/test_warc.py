@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from scraper.errors import StoreError
 from scraper.page import Page
 from scraper.store import warc
-from scraper.store.warc import Archive, read_body, response_record, revisit_record
+from scraper.store.warc import Archive, read_response, response_record, revisit_record
 
 NOW = datetime(2026, 3, 12, 23, 59, tzinfo=UTC)
 URL = "http://news.example/boats"
@@ -57,7 +57,7 @@ def test_records_are_read_back_by_two_other_readers(tmp_path: Path) -> None:
         response = next(record for record in WarcioIterator(file) if record.rec_type == "response")
         headers = {name.lower() for name, _ in response.http_headers.headers}
     assert not headers & {"transfer-encoding", "content-encoding"}
-    assert read_body(path, places[1][0]) == PAGE.body
+    assert read_response(path, places[1][0]).body == PAGE.body
     assert check(path) == 0
 
 
@@ -111,7 +111,7 @@ def test_an_erased_record_leaves_all_others_where_they_were(tmp_path: Path) -> N
     warc.erase(path, *places[1])
     assert path.stat().st_size == size
     assert check(path) == 0
-    assert read_body(path, places[2][0]) == PAGE.body
+    assert read_response(path, places[2][0]).body == PAGE.body
     with path.open("rb") as file:
         assert [record.headers["WARC-Type"] for record in ArchiveIterator(file)] == [
             "warcinfo", "response", "metadata", "response",
@@ -121,6 +121,6 @@ def test_an_erased_record_leaves_all_others_where_they_were(tmp_path: Path) -> N
 def test_reading_where_nothing_lies_is_an_error(tmp_path: Path) -> None:
     fill(tmp_path, 1)[0].close()
     with pytest.raises(StoreError, match="no record at offset"):
-        read_body(tmp_path / NAME, 10**9)
+        read_response(tmp_path / NAME, 10**9)
     with pytest.raises(StoreError, match="cannot be read"):
-        read_body(tmp_path / "missing.warc.gz", 0)
+        read_response(tmp_path / "missing.warc.gz", 0)
