@@ -26,6 +26,6 @@ def serve(
     try:
         from scraper.serve.app import run
     except ImportError as missing:
-        hint = "Install it: pip install 'article-scraper[serve]'"
+        hint = "pip install '.[serve]'"
         raise UsageError(f"the extra 'serve' is not installed ({missing.name})", where="serve", hint=hint) from None
     run(load(config), options, lambda url: message(f"Reading at {url} (Ctrl-C ends it)"))

@@ -64,3 +64,19 @@ def test_a_port_that_is_taken_is_told(crawled: Path, client: httpx.Client) -> No
     run = subprocess.run(command, cwd=crawled, capture_output=True, text=True, timeout=60, check=False)
     assert run.returncode == 2
     assert "cannot listen there" in run.stderr
+
+
+def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("", encoding="utf-8")
+    code = "import sys; sys.modules['fastapi'] = None; from scraper.cli import main; sys.exit(main(['serve']))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert "pip install '.[serve]'" in run.stderr
+
+
+def test_without_a_store_it_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("", encoding="utf-8")
+    command = [sys.executable, "-m", "scraper", "serve", "--port", "0"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 1
+    assert "Run `scraper crawl` first" in run.stderr
