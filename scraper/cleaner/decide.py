@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.block import BlockKind, Removal
-from scraper.cleaner.document import Document, Verdict
+from scraper.cleaner.document import KIND_NUMBER, Document, Verdict
 from scraper.cleaner.features import Measured
 from scraper.cleaner.options import CleanOptions
 from scraper.cleaner.reasons import HEADS, LINKED, reason_of
@@ -83,7 +83,7 @@ def decide(
     """
     verdicts = {**site, **verdicts_of(document, scores, options)}
     joined = joining(document, scores, threshold)
-    reasons = _Reasons(document, measured)
+    reasons = _reasons(document, measured)
     chrome = _chrome(document)
     kept: list[int] = []
     removed: list[Removal] = []
@@ -97,7 +97,7 @@ def decide(
             if score >= threshold or index in joined:
                 kept.append(index)
             else:
-                removed.append(Removal(block.text, *reasons.of(index), score))
+                removed.append(Removal(block.text, *reasons[index], score))
             continue
         if verdict.lift:
             lifted.setdefault(verdict.lift, []).append(block.text)
@@ -119,38 +119,26 @@ def _chrome(document: Document) -> dict[int, list[Removal]]:
     return found
 
 
-class _Reasons:
-    """Kind and reason of the blocks that the classifier removed. What is seen of them is taken for all at once."""
-
-    def __init__(self, document: Document, measured: Measured | None) -> None:
-        self._seen: list[tuple[int, int, int, int, bool, bool]] = []
-        if measured is None:
-            return
-        containers, main = document.containers, measured.main
-        texts = [block.text for block in document.blocks]
-        wordings = [classes_of(text) if len(text) <= _LONGEST_WORDING else 0 for text in texts]
-        at = np.array(document.container)
-        own, chain, parent = np.array(containers.own), np.array(containers.chain), np.array(containers.parent)
-        own |= own[np.maximum(parent, 0)]
-        linked = np.array(document.link_chars) >= LINKED * np.fromiter(map(len, texts), np.int64, len(texts))
-        index = np.arange(len(texts))
-        inside = (index >= containers.first[main]) & (index < containers.last[main])
-        headings = _headings(document, main, wordings, texts)
-        self._captions = {number for number, block in enumerate(document.blocks) if block.kind is BlockKind.CAPTION}
-        self._seen = list(
-            zip(
-                wordings, headings, own[at].tolist(), (chain & ~chain[main])[at].tolist(), linked.tolist(),
-                inside.tolist(), strict=True,
-            )
-        )  # fmt: skip
-
-    def of(self, index: int) -> tuple[str, str]:
-        """(kind, reason) of a removed block."""
-        if not self._seen:
-            return "boilerplate", "score"
-        if index in self._captions:
-            return "caption", "score: a caption"
-        return reason_of(self._seen[index])
+def _reasons(document: Document, measured: Measured | None) -> list[tuple[str, str]]:
+    """(kind, reason) of every block in case that the classifier removes it."""
+    texts = [block.text for block in document.blocks]
+    if measured is None:
+        return [("boilerplate", "score")] * len(texts)
+    containers, main = document.containers, measured.main
+    wordings = [classes_of(text) if len(text) <= _LONGEST_WORDING else 0 for text in texts]
+    headings = _headings(document, main, wordings, texts)
+    at = np.array(document.container)
+    own, chain, parent = np.array(containers.own), np.array(containers.chain), np.array(containers.parent)
+    around = (own | own[np.maximum(parent, 0)])[at]
+    below = (chain & ~chain[main])[at]
+    linked = np.array(document.link_chars) >= LINKED * np.fromiter(map(len, texts), np.int64, len(texts))
+    index = np.arange(len(texts))
+    inside = (index >= containers.first[main]) & (index < containers.last[main])
+    columns = (column.tolist() for column in (around, below, linked, inside))
+    found = list(map(reason_of, zip(wordings, headings, *columns, strict=True)))
+    for number in np.flatnonzero(np.array(document.kinds) == KIND_NUMBER[BlockKind.CAPTION]).tolist():
+        found[number] = "caption", "score: a caption"
+    return found
 
 
 def _headings(document: Document, main: int, wordings: Sequence[int], texts: Sequence[str]) -> list[int]:

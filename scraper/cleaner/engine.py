@@ -26,7 +26,7 @@ from scraper.cleaner.metadata.declared import Declared, read_declared
 from scraper.cleaner.model import Model, load_model
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.cleaner.own import decide_own, is_own
-from scraper.cleaner.rescue import Rescue, is_hopeless, rescue
+from scraper.cleaner.rescue import FEW_WORDS, Rescue, is_hopeless, rescue
 from scraper.cleaner.rules.copyright import footer_line
 from scraper.cleaner.segment import segment
 from scraper.cleaner.site.facts import TAUGHT_BY, PageFacts, article_hashes, facts_of
@@ -172,7 +172,7 @@ class Cleaner:
         document, metadata = opened.document, opened.metadata
         blocks = blocks_of(document, decision.kept)
         text = render.to_text(blocks, captions=self.options.captions)
-        words = len(text.split())
+        words = len(text.split(None, FEW_WORDS))  # counted up to the number from which it is no matter
         lost = self.options.rescue and is_hopeless(words, expected) and not opened.told
         if found is None and lost:
             found = rescue(opened.data, opened.url, metadata.embedded_body, words)

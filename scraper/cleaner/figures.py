@@ -94,33 +94,39 @@ class _Places:
 
     def __init__(self, nodes: Sequence[tuple[Any, ...]]) -> None:
         self._last: dict[int, int] = {}
+        self._placed: list[tuple[int, Any]] = []
         self.root: Any = None
         placed = [(position, found[0]) for position, found in enumerate(nodes) if found]
         if not placed:
             return
         above_first = {node.mem_id for node in _upwards(placed[0][1])}
         self.root = next((node for node in _upwards(placed[-1][1].parent) if node.mem_id in above_first), None)
-        last = self._last
-        for position, node in reversed(placed):
-            element = node
-            while element is not None and (number := element.mem_id) not in last:
-                last[number] = position
-                element = element.parent
+        self._placed = placed
 
     def media(self) -> list[Any]:
         """Pictures and frames around and between the kept blocks, in reading order."""
         return list(self.root.css(_MEDIA)) if self.root is not None and self.root.tag != "-text" else []
 
+    def _ends(self) -> dict[int, int]:
+        """Elements (by ``mem_id``) around the kept blocks -> the last block inside; made when a picture asks for it."""
+        last = self._last
+        for position, node in reversed(self._placed) if not last else ():
+            element = node
+            while element is not None and (number := element.mem_id) not in last:
+                last[number] = position
+                element = element.parent
+        return last
+
     def position(self, node: Any) -> int | None:
         """The position of the kept block before a node, -1 where none is; None where that takes too long to find."""
-        steps = 0
+        steps, last = 0, self._ends()
         for element in _upwards(node):
             if element.mem_id == self.root.mem_id:
                 return -1
             before = element.prev
             while before is not None:
-                if before.mem_id in self._last:
-                    return self._last[before.mem_id]
+                if before.mem_id in last:
+                    return last[before.mem_id]
                 steps += 1
                 if steps > _MOST_STEPS:
                     return None

@@ -19,6 +19,7 @@ _EMPHASIS = frozenset({"i", "em", "cite", "dfn", "var"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _INLINE = _STRONG | _EMPHASIS | _CODE | {"a"}
 _OUTSIDE = frozenset({"body", "main", "article", "section", None})
+_UNMARKED = frozenset({"-text", "br"})
 _CELLS = frozenset({"td", "th"})
 #: Attributes that hold a picture's address, best first: pages that load late keep it out of ``src``.
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "src")
@@ -39,7 +40,10 @@ def spans(nodes: Iterable[Any], base_url: str | None, text: str) -> tuple[Span, 
         return ()
     if len(nodes) == 1 and nodes[0].tag == "tr":
         return _row_spans(nodes[0], base_url, text)
-    pieces = list(_pieces(nodes, base_url, _around(nodes[0], base_url)))
+    style = _around(nodes[0], base_url)
+    if style == _PLAIN and _UNMARKED.issuperset([node.tag for node in nodes]):  # most paragraphs
+        return ()
+    pieces = list(_pieces(nodes, base_url, style))
     if all(style == _PLAIN for _, style in pieces):
         return ()
     found = _collapsed(pieces)

@@ -13,7 +13,7 @@ from scraper.cleaner.embedded import embedded_blocks
 from scraper.cleaner.fallback import trafilatura_blocks
 
 #: Words below which a text is hopeless where the classifier is unsure of it, too.
-_FEW_WORDS = 60
+FEW_WORDS = 60
 #: Expected wF1 below which it is unsure (see ``Article.confidence``).
 _UNSURE = 0.45
 #: How many times as long as ours another source's text must be to be taken.
@@ -33,7 +33,7 @@ class Rescue:
 
 def is_hopeless(words: int, expected: float) -> bool:
     """Whether a text of so many words and such expected wF1 is to be replaced if anything better is found."""
-    return words == 0 or (words < _FEW_WORDS and expected < _UNSURE)
+    return words == 0 or (words < FEW_WORDS and expected < _UNSURE)
 
 
 def rescue(data: bytes, base_url: str | None, declared_body: str | None, words: int) -> Rescue | None:
