@@ -17,10 +17,11 @@ from scraper.crawler.health import Health
 from scraper.crawler.replay import replay
 from scraper.report.health import healths
 from scraper.serve.cleaning import Original
-from scraper.store import daily, dialect, reading, reports
+from scraper.store import daily, dialect, profiles, reading, recleaning, reports
 from scraper.store.database import Database, open_database
 from scraper.store.export import read_article
 from scraper.store.search import search
+from scraper.url import host_of
 
 T = TypeVar("T")
 
@@ -78,10 +79,13 @@ class Shelf:
         """The page that an article was read from, with what it was cleaned with; None where no page is kept. Raises
         ``StoreError``."""
         document = await self.article(number)
-        found = await self._ask(lambda connection: reading.raw_page_of(connection, number))
-        if document is None or found is None or not self._config.store.warc:
+        place = await self._ask(lambda connection: recleaning.archived(connection, number))
+        if document is None or place is None or not self._config.store.warc:
             return None
-        path = Path(self._config.store.warc) / found.file
-        page = await asyncio.to_thread(replay, path, found.position, None, found.url, found.captured_at)
-        source = next((one for one in self._config.source if one.name == found.source), self._config)
-        return Original(page, source.clean, for_host(self._config.site, found.url), found.profile, document["text"])
+        known = await self._ask(lambda connection: profiles.load(connection, host_of(place.asked)))
+        path = Path(self._config.store.warc) / place.file
+        page = await asyncio.to_thread(replay, path, place.position, place.digest, place.asked, place.captured_at)
+        name = document["stored"]["source"]
+        source = next((one for one in self._config.source if one.name == name), self._config)
+        site = for_host(self._config.site, page.final_url)
+        return Original(page, source.clean, site, known.document if known else None, document["text"])

@@ -1,4 +1,4 @@
-"""Lists of stored articles, one page of them at a time, and the raw page of one. Every function only reads."""
+"""Lists of stored articles, one page of them at a time. Every function only reads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from scraper.store.tables import articles, captures, profiles, sources, tags, urls
+from scraper.store.tables import articles, sources, tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,6 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     before: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RawPage:
-    """Where the page lies that an article was read from: file and position in the archive; when it was downloaded.
-    ``profile``: what is known of its host, as JSON."""
-
-    url: str
-    source: str
-    file: str
-    position: int
-    captured_at: datetime
-    profile: str | None
 
 
 def page_of(connection: sa.Connection, wanted: Filter, limit: int) -> list[dict[str, Any]]:
@@ -77,21 +64,3 @@ def _tags(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, list[s
     for number, tag in connection.execute(statement):
         found.setdefault(number, []).append(tag)
     return found
-
-
-def raw_page_of(connection: sa.Connection, article_id: int) -> RawPage | None:
-    """Where the raw page of an article lies; None where none is kept."""
-    statement = (
-        sa.select(
-            articles.c.url, sources.c.name, captures.c.file, captures.c.position, captures.c.captured_at, urls.c.host
-        )
-        .join(sources, sources.c.id == articles.c.source_id)
-        .join(captures, captures.c.id == articles.c.capture_id)
-        .join(urls, urls.c.id == captures.c.url_id)
-        .where(articles.c.id == article_id)
-    )
-    row = connection.execute(statement).first()
-    if row is None:
-        return None
-    known = sa.select(profiles.c.document).where(profiles.c.host == row.host)
-    return RawPage(row.url, row.name, row.file, row.position, row.captured_at, connection.scalar(known))

@@ -1,4 +1,4 @@
-"""Lists of stored articles, and the raw page of one."""
+"""Lists of stored articles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from scraper.store import reading
 from scraper.store.reading import Filter
-from scraper.store.warc import read_body
 
 
 @pytest.fixture
@@ -47,14 +46,3 @@ def test_filters_narrow_the_list(filled) -> None:
     assert titles(filled, Filter(language="en")) == []
     span = Filter(since=noon + timedelta(days=1), until=noon + timedelta(days=3))
     assert titles(filled, span) == ["About /ropes", "About /nets"]
-
-
-def test_the_raw_page_of_an_article_is_found_in_the_archive(filled) -> None:
-    with filled.database.engine.begin() as connection:
-        (newest,) = reading.page_of(connection, Filter(), 1)
-        found = reading.raw_page_of(connection, newest["id"])
-        assert reading.raw_page_of(connection, newest["id"] + 1_000) is None
-    assert found is not None
-    assert (found.source, found.profile) == ("courier", None)
-    body = read_body(filled.folder / filled.options.warc / found.file, found.position)
-    assert body.decode().startswith("sails0x0 ")
