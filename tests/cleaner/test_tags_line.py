@@ -183,3 +183,8 @@ def test_a_megabyte_is_survived() -> None:
     assert split_tags_line("Tags " + "word " * 200_000, "body " * 200_000)
     assert split_tags_line("#" * 1_000_000, "")
     assert split_tags_line("Tags: " + "a,b " * 250_000, "")
+
+
+def test_what_follows_the_last_label_are_tags_and_buttons_are_none() -> None:
+    line = "Kategorie\nKultur\nSchlagworte\nFähren\nPort Quill\nAlle Themen\n, Inseln"
+    assert split_tags_line(line, "")[0] == ("Fähren", "Port Quill", "Inseln")

@@ -181,3 +181,16 @@ def test_no_keywords_raise(one: str, two: str) -> None:
 def test_invitations_and_the_site_s_name_in_other_words_are_no_tags() -> None:
     keywords = "ferries, The Harbourpost blog, More about this author, Read more, Port Quill"
     assert page(f'<meta name="keywords" content="{keywords}">').tags == ("ferries", "Port Quill")
+
+
+def test_tags_known_for_the_site_tell_where_a_joined_line_is_cut() -> None:
+    document = segment(LexborHTMLParser(f"<h1>Ferry</h1><p>{TEXT}</p><p>Tags: Lighthouse Quay storm watch</p>"), URL)
+    declared = read_declared(document.tree, URL)
+    known = ("Lighthouse Quay", "storm watch")
+    assert read_tags(document, declared, TEXT, known_tags=known).tags == known
+    assert read_tags(document, declared, TEXT).tags != known
+
+
+def test_a_table_of_contents_below_a_label_is_no_list_of_tags() -> None:
+    body = "<h3>In this article</h3><ul><li><a href='#a'>Timetable</a></li><li><a href='#b'>Fares</a></li></ul>"
+    assert page(body=f"<h1>Ferry service resumes</h1>{body}<p>{TEXT}</p>").tags == ()

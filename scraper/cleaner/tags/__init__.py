@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from scraper.cleaner.document import Document
@@ -35,8 +35,15 @@ class Tags:
     confidence: float | None = None
 
 
-def read_tags(document: Document, declared: Declared, body: str = "", title: str | None = None) -> Tags:
-    """The tags of a page. ``body``: the article's text, evidence for what belongs to it. Never raises."""
+def read_tags(
+    document: Document,
+    declared: Declared,
+    body: str = "",
+    title: str | None = None,
+    known_tags: Collection[str] = (),
+) -> Tags:
+    """The tags of a page. ``body``: the article's text, evidence for what belongs to it. ``known_tags``: those of the
+    site's other pages, evidence for where a line of tags without separators is to be cut. Never raises."""
     sections = declared_sections(declared)
     title = title or declared.title or ""
     evidence = Evidence(title, f"{title}\n{body}".casefold(), bool(body), frozenset(map(compact, sections)))
@@ -47,7 +54,7 @@ def read_tags(document: Document, declared: Declared, body: str = "", title: str
         marked, where = marked_tags(document, evidence.text if body else "", around)
         sources += _source(where, marked, declared, evidence)
         if where not in ("rel=tag", "markup+"):
-            seen = seen_tags(document, body, around)
+            seen = seen_tags(document, body, around, known_tags)
             sources += _source("text", seen.tags, declared, evidence)
     chosen = choose(sources, evidence)
     if chosen is None:

@@ -36,7 +36,8 @@ _TOKENS = frozenset({
     "homepage", "home", "startseite", "newsroomdaily", "standard", "default", "webwire", "syndication",
     "content", "freemium", "red", "blue", "green", "yes", "no", "true", "false", "none", "null", "undefined",
     "alletags", "allthemen", "allethemen", "newsletter", "video", "videos", "audio", "podcast", "podcasts",
-    "alltopics", "tags", "tag", "topics", "topic", "themen", "keywords", "速報", "tinnóng", "mehr", "more",
+    "alltopics", "alltags", "toutesthématiques", "todoslostemas", "passerlapublicité", "linkiscopied", "sharethiswith",
+    "copylink", "tags", "tag", "topics", "topic", "themen", "keywords", "速報", "tinnóng", "mehr", "more",
     "seemore", "showmore", "viewall", "seeall", "other", "others", "misc", "sonstiges",
     "businessfinanceeconomics", "domesticnews", "internationalnews", "worldnews", "localnews",
 })  # fmt: skip
@@ -80,6 +81,11 @@ def _is_site(item: str, short: str, site: frozenset[str]) -> bool:
     return " " in item and any(
         len(name) >= LONG_NAME and name in short and len(name) >= NAME_SHARE * len(short) for name in site
     )
+
+
+def is_no_topic(item: str) -> bool:
+    """Whether an item is a button or a content system's word for all articles ("All topics", "Show more")."""
+    return compact(item) in _TOKENS
 
 
 @lru_cache(maxsize=8192)

@@ -27,6 +27,8 @@ TAG_LABELS = (
     "الكلمات الدالة", "مواضيع", "وسوم", "verwendete schlagwörter", "relevante themen", "themenseiten",
     "följ ämnen i artikeln", "lesen sie mehr zu diesen themen", "tagged in", "more on this story",
     "more about this", "etiquetado", "labels",
+    "schlagwörter zu diesem artikel", "schlagworte zu diesem artikel", "themen zu diesem artikel",
+    "tags zu diesem artikel", "ähnliche themen",
 )  # fmt: skip
 
 #: Longest label, characters.

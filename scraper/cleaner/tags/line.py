@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from scraper.cleaner.metadata.spaces import clean_space
+from scraper.cleaner.tags.filter import is_no_topic
 from scraper.cleaner.tags.label import is_label, label_length
 from scraper.cleaner.tags.segmentation import segment_tags
 from scraper.cleaner.tags.vocabulary import read_vocabulary
@@ -41,11 +42,13 @@ def split_tags_line(line: str, body: str, known: Collection[str] = ()) -> tuple[
     by spaces. Never raises.
     """
     rows = [row for row in (clean_row(row) for row in line.splitlines()) if row]
-    if rows and is_label(rows[0]):
-        rows = rows[1:]
+    labels = [number for number, row in enumerate(rows) if is_label(row)]
+    if labels:  # "Category", "Culture", "Tags", "Ferries": what follows the last label are tags
+        rows = rows[labels[-1] + 1 :]
     if len(rows) > 1:
         rows[0] = _without_label(rows[0])
-        return tuple(row for row in rows if row), LINES
+        tags = (row.strip(" ,;·•") for row in rows)
+        return tuple(tag for tag in tags if tag and not is_no_topic(tag)), LINES
     if not rows:
         return (), 0.0
     text = _without_label(rows[0])

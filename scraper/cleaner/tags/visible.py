@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scraper.cleaner.document import Candidate, Document
@@ -31,8 +31,9 @@ class SeenTags:
     confidence: float | None = None
 
 
-def seen_tags(document: Document, body: str, blocks: range | None = None) -> SeenTags:
-    """The tags behind the first label of tags that has any. ``blocks``: where to look."""
+def seen_tags(document: Document, body: str, blocks: range | None = None, known: Collection[str] = ()) -> SeenTags:
+    """The tags behind the first label of tags that has any. ``blocks``: where to look; ``known``: other tags of the
+    site."""
     for index in blocks or range(len(document.blocks)):
         block = document.blocks[index]
         text = block.text
@@ -46,7 +47,7 @@ def seen_tags(document: Document, body: str, blocks: range | None = None) -> See
             links = _links(block)
             if links:
                 return SeenTags(tuple(links))
-            tags, confidence = split_tags_line(text, body)
+            tags, confidence = split_tags_line(text, body, known)
             if tags:
                 return SeenTags(tags, text, confidence)
     return SeenTags()
@@ -57,6 +58,8 @@ def _behind(document: Document, start: int) -> Iterator[str]:
     for index in range(start, min(len(document.blocks), start + MAX_BLOCKS)):
         block = document.blocks[index]
         if document.link_chars[index] < LINKED * len(block.text) or _PROSE_END.search(block.text):
+            return
+        if _is_contents(block):
             return
         texts = _links(block) or [block.text]
         if any(len(text) > MAX_TAG or len(text.split()) > MAX_WORDS for text in texts):
@@ -76,3 +79,8 @@ def _links(block: Candidate) -> list[str]:
     """The texts of a block's links."""
     texts = (clean_space(link.text(deep=True, separator=" ")) for link in links_of(block))
     return [text for text in texts if text]
+
+
+def _is_contents(block: Candidate) -> bool:
+    """Whether a block links to a part of its own page, as tables of contents do."""
+    return any((link.attrs.get("href") or "").startswith("#") for link in links_of(block)[:1])
