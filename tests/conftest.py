@@ -148,3 +148,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         reporter.write_line(f"\nskipped, which counts as failed in CI: {report.nodeid}: {report.longrepr}", red=True)
     if skipped and not exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def made_sites() -> ModuleType:
+    """The two made sites of 50 pages (``tests/made_sites.py``)."""
+    return module_of(Path(__file__).with_name("made_sites.py"))

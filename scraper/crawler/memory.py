@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from scraper.cleaner.site import PageFacts, SiteProfile
 from scraper.errors import InputError
 from scraper.store import profiles
@@ -88,28 +90,35 @@ class SiteMemory:
     async def _load(self, host: str) -> _Held:
         async with self._lock:  # two lanes of a host load it once
             if host not in self._held:
-                row: ProfileRow | None = await self._transact(profiles.load, host)
-                self._held[host] = _Held(_profile(host, row), row.version if row else "", 0)
+                profile, version = await self._transact(stored_profile, host)
+                self._held[host] = _Held(profile, version, 0)
                 if len(self._held) > HELD:
                     _, oldest = self._held.popitem(last=False)
                     await self._save([oldest])
             return self._held[host]
 
     async def _save(self, all_held: list[_Held]) -> None:
-        changed = [held for held in all_held if held.profile.version != held.saved]
-        rows = [_row(held.profile) for held in changed]
+        """Bring profiles to the store; what another process has saved since they were loaded is taken in first."""
+        rows = []
+        for held in all_held:
+            if held.profile.version != held.saved:
+                stored, version = await self._transact(stored_profile, held.profile.site)
+                if version != held.saved:
+                    held.profile.merge(stored)
+                rows.append(_row(held.profile))
+                held.saved = held.profile.version
         if rows:
             await self._transact(profiles.save, rows, datetime.now(UTC))
-        for held, row in zip(changed, rows, strict=True):
-            held.saved = row.version
 
 
-def _profile(host: str, row: ProfileRow | None) -> SiteProfile:
-    """The stored profile; a new one where there is none, or none that this version can read."""
+def stored_profile(connection: sa.Connection, host: str) -> tuple[SiteProfile, str]:
+    """The profile of a host as the store has it, and its version; an empty one where there is none, or none that this
+    program can read."""
+    row = profiles.load(connection, host)
     try:
-        return SiteProfile.from_dict(json.loads(row.document)) if row else SiteProfile(host)
+        return (SiteProfile.from_dict(json.loads(row.document)), row.version) if row else (SiteProfile(host), "")
     except (InputError, ValueError):
-        return SiteProfile(host)
+        return SiteProfile(host), ""
 
 
 def _row(profile: SiteProfile) -> ProfileRow:

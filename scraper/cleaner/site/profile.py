@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Blocks that a profile knows, and the articles it remembers one by one: about 90 KB of JSON when both are reached.
 MOST_LINES, MOST_ARTICLES = 1_500, 200
+#: URLs that it remembers; an article may have several.
+MOST_KEYS = 2 * MOST_ARTICLES
 #: Places that a profile knows; a page has 20 to 80.
 MOST_PLACES = 400
 #: Owners that a block remembers, the newest: enough to see what they have in common.
@@ -61,9 +63,8 @@ class Place(NamedTuple):
 
 
 class Known(NamedTuple):
-    """An article that was learned from: hashes of its URL, title and topics."""
+    """An article that was learned from: hashes of its title and topics."""
 
-    key: int
     title: int
     topics: tuple[int, ...]
 
@@ -72,8 +73,9 @@ class Known(NamedTuple):
 class SiteProfile:
     """What the pages of one site share. Holds hashes and counts, no text.
 
-    ``site``: its name, for people. ``learned``: different articles so far. ``learn`` changes the profile and returns
-    it; equal pages in equal order give equal profiles.
+    ``site``: its name, for people. ``learned``: different articles so far. ``lines``, ``places``: by their hashes;
+    ``articles``: by their numbers; ``keys``: hash of each URL that an article was seen under -> its number. ``learn``
+    changes the profile and returns it; equal pages in equal order give equal profiles.
     """
 
     site: str = ""
@@ -81,6 +83,7 @@ class SiteProfile:
     lines: dict[int, Line] = field(default_factory=dict)
     articles: dict[int, Known] = field(default_factory=dict)
     places: dict[int, Place] = field(default_factory=dict)
+    keys: dict[int, int] = field(default_factory=dict)
     trail: int = 0
 
     @property
@@ -106,10 +109,8 @@ class SiteProfile:
 
     def find(self, article: int, title: int, lines: Iterable[Sighting]) -> int | None:
         """The number of the article of that key, or of the one that most of the telling blocks stood in; else None."""
-        if article:
-            for number, known in self.articles.items():
-                if known.key == article:
-                    return number
+        if article in self.keys:
+            return self.keys[article]
         shared: Counter[int] = Counter()
         telling = 0
         for line in lines:
@@ -127,16 +128,16 @@ class SiteProfile:
     def merge(self, other: SiteProfile) -> SiteProfile:
         """Add what another profile of the site knows; returns the profile itself. Articles that both know count
         once."""
-        known = {article.key: number for number, article in self.articles.items() if article.key}
         start = self._next()
-        place = {number: known.get(article.key, start + number) for number, article in other.articles.items()}
-        twice = sum(number in self.articles for number in place.values())
-        self.learned += other.learned - twice
-        self.articles |= {place[number]: article for number, article in other.articles.items()}
+        place = {number: start + number for number in other.articles}
+        place |= {number: self.keys[key] for key, number in reversed(other.keys.items()) if key in self.keys}
+        self.learned += other.learned - sum(number in self.articles for number in place.values())
+        self.keys = {key: place[number] for key, number in other.keys.items()} | self.keys
+        self.articles = {place[number]: article for number, article in other.articles.items()} | self.articles
         for mark, line in other.lines.items():
             mine = self.lines.get(mark, Line(0, ()))
             theirs = [place.get(owner, start + owner) for owner in line.owners]
-            pages = mine.pages + line.pages - len(set(theirs) & set(mine.owners))
+            pages = mine.pages + line.pages - len(theirs) + len(set(theirs) - set(mine.owners))
             self.lines[mark] = Line(pages, tuple(sorted({*mine.owners, *theirs})[-MOST_OWNERS:]))
         for where, counts in other.places.items():
             self.places[where] = Place(*map(sum, zip(counts, self.places.get(where, (0, 0, 0)), strict=True)))
@@ -146,13 +147,15 @@ class SiteProfile:
     def recurring(self) -> SiteProfile:
         """A small copy for cleaning: without the blocks that a single article had."""
         lines = {mark: line for mark, line in self.lines.items() if line.pages > 1}
-        return SiteProfile(self.site, self.learned, lines, dict(self.articles), dict(self.places), self.trail)
+        return replace(self, lines=lines, articles=dict(self.articles), places=dict(self.places), keys=dict(self.keys))
 
     def _add(self, facts: PageFacts) -> None:
         found = self.find(facts.article, facts.title, facts.lines)
         number = self._next() if found is None else found
         self.learned += found is None
-        self.articles[number] = Known(facts.article, facts.title, facts.topics)
+        self.articles[number] = Known(facts.title, facts.topics)
+        if facts.article:
+            self.keys[facts.article] = number
         for mark, where, _, kept in facts.lines:
             line = self.lines.get(mark, Line(0, ()))
             # An article that comes again may have left the last owners of a block that is on every page.
@@ -176,6 +179,9 @@ class SiteProfile:
             self.places = dict(often[: int(_LEFT * MOST_PLACES)])
         if len(self.articles) > MOST_ARTICLES:
             self.articles = dict(sorted(self.articles.items())[-int(_LEFT * MOST_ARTICLES) :])
+        if len(self.keys) > MOST_KEYS or len(self.keys) > len(self.articles):
+            kept = [(key, number) for key, number in self.keys.items() if number in self.articles]
+            self.keys = dict(kept[-MOST_KEYS:])
         content = repr((self.trail, learned)).encode()
         self.trail = int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
 
@@ -186,7 +192,8 @@ class SiteProfile:
             "site": self.site,
             "learned": self.learned,
             "trail": self.trail,
-            "articles": [[number, *known[:2], list(known.topics)] for number, known in self.articles.items()],
+            "articles": [[number, known.title, list(known.topics)] for number, known in self.articles.items()],
+            "keys": [[key, number] for key, number in self.keys.items()],
             "lines": [[mark, line.pages, list(line.owners)] for mark, line in self.lines.items()],
             "places": [[where, *counts] for where, counts in self.places.items()],
         }
@@ -198,12 +205,11 @@ class SiteProfile:
             if saved["form"] != FORM:
                 what = f"a profile of the form {saved['form']!r}, this program knows {FORM}"
                 raise InputError(what, hint="Learn it anew, or upgrade article-scraper")
-            articles = {
-                int(number): Known(key, title, tuple(topics)) for number, key, title, topics in saved["articles"]
-            }
+            articles = {int(number): Known(int(title), tuple(topics)) for number, title, topics in saved["articles"]}
             lines = {int(mark): Line(int(pages), tuple(owners)) for mark, pages, owners in saved["lines"]}
             places = {int(where): Place(*map(int, counts)) for where, *counts in saved["places"]}
-            return cls(str(saved["site"]), int(saved["learned"]), lines, articles, places, int(saved["trail"]))
+            keys = {int(key): int(number) for key, number in saved["keys"]}
+            return cls(str(saved["site"]), int(saved["learned"]), lines, articles, places, keys, int(saved["trail"]))
         except (KeyError, TypeError, ValueError) as problem:
             raise InputError(f"this is no profile of a site ({problem!r})", hint="Learn it anew") from None
 

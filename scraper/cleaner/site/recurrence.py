@@ -78,22 +78,29 @@ class _Recurrence:
         self._others = {index: others for index in self._seen if (others := self._others_of(index))}
 
     def verdicts(self) -> dict[int, Verdict]:
-        """The verdicts, made from the page's end, so that a heading follows what stands below it."""
-        blocks = self._page.document.blocks
+        """The verdicts, made from the page's end: a heading goes if nothing of its part is kept, a short line if
+        nothing is kept after it."""
         found: dict[int, Verdict] = {}
         whole = self._whole_groups()
-        last = max((index for index in self._seen if index not in self._others), default=-1)
-        for index in sorted(self._others, reverse=True):
-            block = blocks[index]
-            if block.kind in _GROUPED:
+        kept = [index for index in self._seen if self._seen[index].kept]
+        below, deepest = False, 0  # whether anything is kept up to the next heading, and how deep that stands
+        anything = False
+        for index in sorted({*kept, *self._others}, reverse=True):
+            block = self._page.document.blocks[index]
+            is_heading = block.kind is BlockKind.HEADING
+            gone = index in self._others
+            if gone and block.kind in _GROUPED:
                 gone = (block.kind, block.group) in whole
-            elif block.kind is BlockKind.HEADING or self._seen[index].words < _FEWEST_WORDS:
-                gone = index + 1 in found or index > last
-            else:
-                gone = True
+            elif gone and is_heading:
+                gone = not below and deepest <= block.level
+            elif gone and self._seen[index].words < _FEWEST_WORDS:
+                gone = not anything
             if gone:
                 others = self._others[index]
                 found[index] = Verdict(index, "template", f"template: in {others} other articles of the site")
+            elif self._seen[index].kept:
+                anything = True
+                below, deepest = (False, block.level) if is_heading else (True, deepest)
         return found
 
     def _others_of(self, index: int) -> int:
