@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from scraper import render
-from scraper.block import Block, Removal
+from scraper.block import Block, BlockKind, Removal, Span
 from scraper.words import count_words
 
 
@@ -104,6 +104,19 @@ class Article:
 
     def __repr__(self) -> str:
         return f"<Article {self.status} {self.title!r} {count_words(self.text)} words, {len(self.removed)} removed>"
+
+
+def blocks_from(plain: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
+    """The blocks of an article's JSON, as they were."""
+    return tuple(
+        Block(
+            **{
+                **block, "kind": BlockKind(block["kind"]), "cells": tuple(block.get("cells", ())),
+                "spans": tuple(Span(**span) for span in block.get("spans", ())),
+            }
+        )
+        for block in plain
+    )  # fmt: skip
 
 
 def _plain(value: Any) -> Any:

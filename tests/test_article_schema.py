@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import scraper
-from scraper.article import Access, Article, Status
+from scraper.article import Access, Article, Status, blocks_from
 from scraper.block import Block, BlockKind, Removal, Span
 
 PAGES = Path(__file__).resolve().parent.parent / "fixtures" / "site"
@@ -89,3 +89,11 @@ def test_every_page_of_the_fixture_site_becomes_json_that_follows_the_schema(
 ) -> None:
     article = scraper.clean(page.read_bytes(), url="http://harbour-courier.example/" + page.stem)
     assert errors(schema, article) == []
+
+
+@pytest.mark.parametrize("page", ["kinds/inline--links-and-emphasis.html", "kinds/tables--with-header.html",
+                                  "kinds/lists--nested.html", "kinds/code--fenced.html"])  # fmt: skip
+def test_blocks_come_back_from_json_as_they_were(fixtures: Path, page: str) -> None:
+    article = scraper.clean((fixtures / page).read_bytes())
+    assert article.blocks
+    assert blocks_from(json.loads(article.to_json())["blocks"]) == article.blocks

@@ -9,8 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from scraper.article import blocks_from
 from scraper.errors import UsageError
 from scraper.render import safe_link
+from scraper.report.body import body_html
 from scraper.report.health import healths, told
 from scraper.report.page import page
 from scraper.report.plot import Plot, bars, line
@@ -43,7 +45,7 @@ def crawl_html(database: Database, *, now: datetime, count: int, only: Sequence[
         "sections": sections, "articles": sum(source["articles"] for source in stored),
         "without_section": max(0, len(stored) - MOST_SOURCES),
     }  # fmt: skip
-    return page("crawl.html", styles=("base.css", "plot.css", "crawl.css"), view=view)
+    return page("crawl.html", styles=("base.css", "body.css", "plot.css", "crawl.css"), view=view)
 
 
 def _sections(connection: sa.Connection, stored: Sequence[dict[str, Any]], last: date, count: int) -> Any:
@@ -57,7 +59,7 @@ def _sections(connection: sa.Connection, stored: Sequence[dict[str, Any]], last:
         articles = []
         for document in daily.latest(connection, name, share):
             article = article_view(document, min(LONGEST_TEXT, room))
-            room -= sum(map(len, article["paragraphs"]))
+            room -= len(article["body"])
             articles.append(article)
         yield {
             **source, "health": told(health[name]), "list": articles,
@@ -80,7 +82,8 @@ def plots(days: Sequence[daily.Day]) -> list[Plot]:
 
 def article_view(document: dict[str, Any], room: int) -> dict[str, Any]:
     """An article as the page shows it, with at most ``room`` characters of its text."""
-    text, removed, stored = document["text"], document["removed"], document["stored"]
+    removed, stored = document["removed"], document["stored"]
+    body, more = body_html(blocks_from(document["blocks"]), room)
     kept, cut = stored["words"], sum(len(removal["text"].split()) for removal in removed)
     return {
         "id": stored["id"], "title": document["title"] or stored["url"], "url": stored["url"],
@@ -89,7 +92,7 @@ def article_view(document: dict[str, Any], room: int) -> dict[str, Any]:
         "share": round(100 * cut / (kept + cut)) if kept + cut else 0, "engine": document["engine"],
         "version": document["version"], "confidence": f"{document['confidence']:.2f}", "revision": stored["revision"],
         "authors": document["authors"][:20], "tags": document["tags"][:60], "language": document["language"] or "",
-        "paragraphs": text[:room].split("\n\n") if text[:room] else [], "more": len(text) - len(text[:room]),
+        "body": body, "more": more,
         "removed": [{**removal, "text": _excerpt(removal["text"])} for removal in removed[:MOST_REMOVED]],
         "kinds": Counter(removal["kind"] for removal in removed).most_common(),
         "more_removed": max(0, len(removed) - MOST_REMOVED),

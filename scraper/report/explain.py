@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from markupsafe import Markup
-
 from scraper.article import Article
-from scraper.block import Block, BlockKind
 from scraper.cleaner.explain import Explanation, Measurement, Row
-from scraper.render import safe_link, to_fragment
+from scraper.render import safe_link
+from scraper.report.body import body_html
 from scraper.report.measurements import phrase_of, signed, value_of
-from scraper.report.page import family, page, visible
+from scraper.report.page import family, page
 from scraper.words import count_words
 
 #: Bounds of the report, so that a browser opens it whatever the page was: blocks, blocks with their measurements,
@@ -73,7 +71,8 @@ def explain_html(explanation: Explanation, origin: str, *, note: str = "") -> st
     """The report as one HTML document. ``origin``: the URL or file that the page came from; ``note``: what a reader
     must know besides."""
     return page(
-        "explain.html", styles=("base.css", "explain.css"), script="explain.js", view=_view(explanation, origin, note),
+        "explain.html", styles=("base.css", "body.css", "explain.css"), script="explain.js",
+        view=_view(explanation, origin, note),
     )  # fmt: skip
 
 
@@ -83,7 +82,7 @@ def _view(explanation: Explanation, origin: str, note: str) -> dict[str, Any]:
     shown = tuple(_shown(rows))
     removed = [row for row in rows if not row.kept]
     rest = Counter(row.removed_as or "kept" for row in rows[len(shown) :])
-    body, body_more = _body(article.blocks)
+    body, body_more = body_html(article.blocks, MOST_CHARACTERS)
     tags: dict[str, list[str]] = {}
     for tag in article.tags[:_MOST_TAGS]:
         tags.setdefault(article.tag_sources.get(tag, ""), []).append(tag)
@@ -203,21 +202,3 @@ def _cut(text: str) -> str:
 def _language(language: str | None) -> str | None:
     """A language tag that may stand in an attribute."""
     return language if language and len(language) <= 35 and language.replace("-", "").isalnum() else None
-
-
-def _body(blocks: Sequence[Block]) -> tuple[Markup, int]:
-    """The article as HTML, and how many blocks were left out of it. Pictures are links: nothing is loaded."""
-    room = MOST_CHARACTERS
-    some: list[Block] = []
-    for block in blocks:
-        room -= len(block.text)
-        if room < 0:
-            break
-        some.append(_as_link(block) if block.kind in (BlockKind.IMAGE, BlockKind.EMBED) else block)
-    body = visible(to_fragment(some, rel="noopener noreferrer nofollow"))
-    return Markup(body), len(blocks) - len(some)
-
-
-def _as_link(block: Block) -> Block:
-    label = "Picture" if block.kind is BlockKind.IMAGE else "Embedded"
-    return replace(block, kind=BlockKind.EMBED, text=f"{label}: {block.text or block.src or ''}", spans=())

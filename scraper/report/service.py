@@ -17,7 +17,7 @@ from scraper.store.daily import Day
 
 #: Characters of an article that are shown.
 LONGEST = 1_000_000
-_STYLES = ("base.css", "plot.css", "serve.css")
+_STYLES = ("base.css", "body.css", "plot.css", "serve.css")
 _FOUND = re.compile(r"\[([^\[\]]{1,80})\]")
 
 

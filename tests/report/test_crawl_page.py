@@ -70,15 +70,16 @@ def test_nothing_of_a_hostile_page_or_name_becomes_markup(tree: LexborHTMLParser
 def test_an_article_is_shown_within_bounds() -> None:
     removal = {"text": "word " * 1_000, "kind": "related", "reason": "score", "score": 0.1}
     document: dict[str, Any] = {
-        "title": None, "text": "word " * 100_000, "removed": [removal] * 1_000, "published": None, "status": "article",
-        "engine": "blocks", "version": "1", "confidence": 0.5, "authors": [], "tags": ["tag"] * 1_000, "language": None,
+        "title": None, "blocks": [{"kind": "paragraph", "text": "word " * 100}] * 1_000, "removed": [removal] * 1_000,
+        "published": None, "status": "article", "engine": "blocks", "version": "1", "confidence": 0.5, "authors": [],
+        "tags": ["tag"] * 1_000, "language": None,
         "stored": {
             "id": 1, "url": "javascript:alert(1)", "words": 100_000, "first_seen_at": "2026-03-12T10:30", "revision": 1,
         },
     }  # fmt: skip
     view = article_view(document, LONGEST_TEXT)
-    assert sum(map(len, view["paragraphs"])) == LONGEST_TEXT
-    assert view["more"] == 500_000 - LONGEST_TEXT
+    assert view["body"].count("<p>") == LONGEST_TEXT // 500
+    assert view["more"] == 1_000 - LONGEST_TEXT // 500
     assert (len(view["removed"]), view["more_removed"]) == (MOST_REMOVED, 1_000 - MOST_REMOVED)
     assert view["link"] is None
 
@@ -105,6 +106,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(chromium: Any, report: Path
     context.close()
 
 
+@pytest.mark.proof
 def test_one_source_alone_can_be_shown(crawled: Path) -> None:
     command = [sys.executable, "-m", "scraper", "report", "--source", "courier"]
     run = subprocess.run(command, cwd=crawled, capture_output=True, text=True, timeout=60, check=False)
@@ -119,6 +121,7 @@ def test_a_source_that_is_not_there_is_told(crawled: Path) -> None:
     assert "there is no source 'corier' in the store" in run.stderr
 
 
+@pytest.mark.proof
 def test_without_a_store_the_first_crawl_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("", encoding="utf-8")
     command = [sys.executable, "-m", "scraper", "report"]

@@ -125,6 +125,7 @@ def test_the_policy_allows_our_script_and_style_by_hash_and_nothing_else(ferry: 
     assert all(re.fullmatch(r"'sha256-[\w+/=]{44}'", value) for value in parts.values())
 
 
+@pytest.mark.proof
 def test_a_huge_page_gives_a_report_that_a_browser_opens() -> None:
     paragraphs = "".join(f"<p class=x{n}>{n} Zeilen & mehr als <b>genug</b> davon, sagt er.</p>" for n in range(4_500))
     long = f"<p>{'A long sentence that does not end, ' * 10_000}</p>"

@@ -174,6 +174,7 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_cleaned(fixtures
     assert "winter ferry" in asyncio.run(tried())
 
 
+@pytest.mark.proof
 def test_every_stored_page_can_be_compared_and_gives_the_stored_text(client: httpx.Client) -> None:
     """Its charset, options and what is known of its site are those of the crawl."""
     listed = client.get("/articles", params={"limit": 100}).json()["articles"]

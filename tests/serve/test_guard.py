@@ -59,6 +59,7 @@ def test_it_listens_on_this_machine_alone(crawled: Path) -> None:
     assert "of this machine alone" in run.stderr
 
 
+@pytest.mark.proof
 def test_a_port_that_is_taken_is_told(crawled: Path, client: httpx.Client) -> None:
     command = [sys.executable, "-m", "scraper", "serve", "--port", str(client.base_url.port)]
     run = subprocess.run(command, cwd=crawled, capture_output=True, text=True, timeout=60, check=False)
@@ -74,6 +75,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     assert "pip install '.[serve]'" in run.stderr
 
 
+@pytest.mark.proof
 def test_without_a_store_it_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("", encoding="utf-8")
     command = [sys.executable, "-m", "scraper", "serve", "--port", "0"]
