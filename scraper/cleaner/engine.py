@@ -30,6 +30,7 @@ from scraper.cleaner.rescue import FEW_WORDS, Rescue, is_hopeless, rescue
 from scraper.cleaner.rules.copyright import footer_line
 from scraper.cleaner.segment import segment
 from scraper.cleaner.site.facts import TAUGHT_BY, PageFacts, article_hashes, facts_of
+from scraper.cleaner.site.fields import SOURCE, shown_tags, with_shown
 from scraper.cleaner.site.override import SiteOverride, choose
 from scraper.cleaner.site.profile import SiteProfile
 from scraper.cleaner.site.recurrence import PageView, known
@@ -125,7 +126,7 @@ class Cleaner:
     def _known(self, opened: _Opened, scores: list[float], threshold: float) -> Verdicts:
         """What is known of the site beyond this page says of its blocks."""
         said = opened.operation.verdicts(opened.document) if opened.operation is not None else NO_VERDICTS
-        if self.profile is None:
+        if self.profile is None or opened.told:
             return said
         hashes = article_hashes(opened.metadata.url, opened.url, opened.metadata.title)
         page = PageView(opened.document, scores, threshold, *hashes)
@@ -150,6 +151,8 @@ class Cleaner:
         declared = read_declared(tree, url)
         document = segment(tree, url)
         metadata = read_metadata(document, declared)
+        if self.profile is not None:
+            metadata = with_shown(metadata, document, self.profile.fields)
         operation = None
         override = choose(self.site, url or metadata.url, _day(page)) if self.site else None
         if override is not None and not is_own(declared):
@@ -182,7 +185,9 @@ class Cleaner:
                 found.confidence,
                 render.to_text(found.blocks, captions=self.options.captions),
             )
-        tags = read_tags(document, opened.declared, text, metadata.title)
+        tags = read_tags(document, opened.declared, text, metadata.title, self.profile.tags if self.profile else ())
+        if self.profile is not None and not tags.tags and (seen := shown_tags(document, self.profile.fields)):
+            tags = replace(tags, tags=seen, sources=dict.fromkeys(seen, SOURCE))
         if opened.operation is not None and (named := opened.operation.tags()):
             tags = replace(tags, tags=named, sources=dict.fromkeys(named, opened.operation.name), line=None)
         status = status_of(document, metadata, opened.declared, text, expected)

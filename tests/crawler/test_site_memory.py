@@ -90,6 +90,7 @@ def test_from_the_fifth_page_on_a_crawl_removes_what_the_pages_before_it_share(
     assert not shared.intersection(block["text"] for article in again for block in article["blocks"])
 
 
+@pytest.mark.proof
 def test_memory_may_be_switched_off_and_overrides_hold(tmp_path: Path, made_sites: ModuleType) -> None:
     site = tmp_path / "site"
     site.mkdir()

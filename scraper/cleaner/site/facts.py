@@ -13,6 +13,8 @@ from zlib import crc32
 
 from scraper.article import Article, Status
 from scraper.cleaner.document import Document
+from scraper.cleaner.site.fields import SOURCE, shown
+from scraper.cleaner.site.places import places_of
 from scraper.errors import UrlError
 from scraper.url import key, site_of
 from scraper.words import count_words
@@ -25,7 +27,6 @@ MOST_LINES = 400
 #: text says most often, at least so many times.
 _TITLE_WORD, _BODY_WORD, _BODY_WORDS, _BODY_TIMES = 4, 6, 8, 3
 _WORD = re.compile(r"[^\W\d_]+")
-_DIGITS = re.compile(r"\d+")
 
 
 class Sighting(NamedTuple):
@@ -44,12 +45,15 @@ class Sighting(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class PageFacts:
     """What a page shows of its site. ``article``: a hash of the URL that stands for the article, 0 where it has none;
-    ``title``: a hash of its title; ``lines``: its blocks, each text once; ``topics``: hashes of what it is about."""
+    ``title``: a hash of its title; ``lines``: its blocks, each text once; ``topics``: hashes of what it is about;
+    ``tags``: those that it declares or marks up; ``fields``: where it shows author, date and tags (see ``fields``)."""
 
     article: int
     title: int
     lines: tuple[Sighting, ...]
     topics: tuple[int, ...]
+    tags: tuple[str, ...] = ()
+    fields: tuple[tuple[str, int], ...] = ()
 
 
 def fingerprint(text: str) -> int:
@@ -85,7 +89,9 @@ def facts_of(
         if mark not in lines or (kept and not lines[mark].kept):
             lines[mark] = Sighting(mark, places[index], count_words(block.text), kept)
     taught = sorted(lines.values(), key=lambda line: not line.kept)[:MOST_LINES]
-    return PageFacts(*article_hashes(article.url, url, article.title), tuple(taught), topics_of(article))
+    hashes = article_hashes(article.url, url, article.title)
+    tags = tuple(tag for tag in article.tags if article.tag_sources.get(tag) not in ("text", SOURCE))
+    return PageFacts(*hashes, tuple(taught), topics_of(article), tags, shown(document, article))
 
 
 def article_hashes(canonical: str | None, own: str | None, title: str | None) -> tuple[int, int]:
@@ -95,17 +101,6 @@ def article_hashes(canonical: str | None, own: str | None, title: str | None) ->
     except UrlError:
         named = 0
     return named, fingerprint(title or "")
-
-
-def places_of(document: Document) -> list[int]:
-    """The place of every block (see `Sighting`). Digits in classes (``post-1234``) count as one."""
-    hashes = {0: 0}
-    for (above, tag, classes), (number, *_) in document.paths.items():
-        element = f"{tag}.{_DIGITS.sub('0', classes)}" if classes else tag
-        hashes[number] = crc32(element.encode("utf-8", "surrogatepass"), hashes[above])
-    parent, path = document.containers.parent, document.containers.path
-    around = [hashes[path[max(parent[number], 0)]] for number in document.container]
-    return [crc32(block.tag.encode(), above) for block, above in zip(document.blocks, around, strict=True)]
 
 
 def topics_of(article: Article) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from scraper.cleaner.site.facts import PageFacts, Sighting
 from scraper.errors import InputError, OutputError
@@ -25,12 +25,16 @@ from scraper.errors import InputError, OutputError
 if TYPE_CHECKING:
     from scraper.page import Page
 
+K = TypeVar("K")
+
 #: Blocks that a profile knows, and the articles it remembers one by one: about 90 KB of JSON when both are reached.
 MOST_LINES, MOST_ARTICLES = 1_500, 200
 #: URLs that it remembers; an article may have several.
 MOST_KEYS = 2 * MOST_ARTICLES
 #: Places that a profile knows; a page has 20 to 80.
 MOST_PLACES = 400
+#: Tags and spots of a field that it knows.
+MOST_TAGS, MOST_SPOTS = 400, 20
 #: Owners that a block remembers, the newest: enough to see what they have in common.
 MOST_OWNERS = 8
 #: Share that is left when a limit is reached: forgetting a quarter at once costs little.
@@ -71,11 +75,12 @@ class Known(NamedTuple):
 
 @dataclass(slots=True)
 class SiteProfile:
-    """What the pages of one site share. Holds hashes and counts, no text.
+    """What the pages of one site share. Holds hashes and counts, no text but tags.
 
     ``site``: its name, for people. ``learned``: different articles so far. ``lines``, ``places``: by their hashes;
-    ``articles``: by their numbers; ``keys``: hash of each URL that an article was seen under -> its number. ``learn``
-    changes the profile and returns it; equal pages in equal order give equal profiles.
+    ``articles``: by their numbers; ``keys``: hash of each URL that an article was seen under -> its number; ``tags``:
+    tag -> articles; ``fields``: field -> spot where it is shown -> articles. ``learn`` changes the profile and returns
+    it; equal pages in equal order give equal profiles.
     """
 
     site: str = ""
@@ -84,6 +89,8 @@ class SiteProfile:
     articles: dict[int, Known] = field(default_factory=dict)
     places: dict[int, Place] = field(default_factory=dict)
     keys: dict[int, int] = field(default_factory=dict)
+    tags: dict[str, int] = field(default_factory=dict)
+    fields: dict[str, dict[int, int]] = field(default_factory=dict)
     trail: int = 0
 
     @property
@@ -141,6 +148,9 @@ class SiteProfile:
             self.lines[mark] = Line(pages, tuple(sorted({*mine.owners, *theirs})[-MOST_OWNERS:]))
         for where, counts in other.places.items():
             self.places[where] = Place(*map(sum, zip(counts, self.places.get(where, (0, 0, 0)), strict=True)))
+        _add_up(self.tags, other.tags)
+        for name, spots in other.fields.items():
+            _add_up(self.fields.setdefault(name, {}), spots)
         self._finish((other.trail,))
         return self
 
@@ -156,6 +166,10 @@ class SiteProfile:
         self.articles[number] = Known(facts.title, facts.topics)
         if facts.article:
             self.keys[facts.article] = number
+        if found is None:
+            _count(self.tags, facts.tags)
+            for name, spot in facts.fields:
+                _count(self.fields.setdefault(name, {}), (spot,))
         for mark, where, _, kept in facts.lines:
             line = self.lines.get(mark, Line(0, ()))
             # An article that comes again may have left the last owners of a block that is on every page.
@@ -177,6 +191,8 @@ class SiteProfile:
         if len(self.places) > MOST_PLACES:
             often = sorted(self.places.items(), key=lambda item: (-sum(item[1]), item[0]))
             self.places = dict(often[: int(_LEFT * MOST_PLACES)])
+        self.tags = _most(self.tags, MOST_TAGS)
+        self.fields = {name: _most(spots, MOST_SPOTS) for name, spots in self.fields.items()}
         if len(self.articles) > MOST_ARTICLES:
             self.articles = dict(sorted(self.articles.items())[-int(_LEFT * MOST_ARTICLES) :])
         if len(self.keys) > MOST_KEYS or len(self.keys) > len(self.articles):
@@ -195,6 +211,8 @@ class SiteProfile:
             "articles": [[number, known.title, list(known.topics)] for number, known in self.articles.items()],
             "keys": [[key, number] for key, number in self.keys.items()],
             "lines": [[mark, line.pages, list(line.owners)] for mark, line in self.lines.items()],
+            "tags": self.tags,
+            "fields": {name: list(map(list, spots.items())) for name, spots in self.fields.items()},
             "places": [[where, *counts] for where, counts in self.places.items()],
         }
 
@@ -209,8 +227,11 @@ class SiteProfile:
             lines = {int(mark): Line(int(pages), tuple(owners)) for mark, pages, owners in saved["lines"]}
             places = {int(where): Place(*map(int, counts)) for where, *counts in saved["places"]}
             keys = {int(key): int(number) for key, number in saved["keys"]}
-            return cls(str(saved["site"]), int(saved["learned"]), lines, articles, places, keys, int(saved["trail"]))
-        except (KeyError, TypeError, ValueError) as problem:
+            tags = {str(tag): int(count) for tag, count in saved["tags"].items()}
+            fields = {str(name): {int(spot): int(n) for spot, n in spots} for name, spots in saved["fields"].items()}
+            site, learned, trail = str(saved["site"]), int(saved["learned"]), int(saved["trail"])
+            return cls(site, learned, lines, articles, places, keys, tags, fields, trail)
+        except (AttributeError, KeyError, TypeError, ValueError) as problem:
             raise InputError(f"this is no profile of a site ({problem!r})", hint="Learn it anew") from None
 
     def save(self, path: str | Path) -> None:
@@ -230,3 +251,20 @@ class SiteProfile:
         except InputError as problem:
             problem.where = str(path)
             raise
+
+
+def _count(counts: dict[K, int], items: Iterable[K]) -> None:
+    for item in items:
+        counts[item] = counts.get(item, 0) + 1
+
+
+def _add_up(counts: dict[K, int], others: dict[K, int]) -> None:
+    for item, count in others.items():
+        counts[item] = counts.get(item, 0) + count
+
+
+def _most(counts: dict[K, int], limit: int) -> dict[K, int]:
+    """The counts, three quarters of the limit's number of them, the highest, where there are more than the limit."""
+    if len(counts) <= limit:
+        return counts
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))[: int(_LEFT * limit)])

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from scraper.block import BlockKind
 from scraper.cleaner.document import Document, Verdict
-from scraper.cleaner.site.facts import Sighting, fingerprint, places_of
+from scraper.cleaner.site.facts import Sighting, fingerprint
+from scraper.cleaner.site.places import places_of
 from scraper.cleaner.site.profile import Line, Place, SiteProfile
 from scraper.cleaner.wordings import BIT, classes_of
 from scraper.words import count_words

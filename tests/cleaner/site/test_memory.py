@@ -85,7 +85,7 @@ def profile_of(pages: list[PageFacts]) -> scraper.SiteProfile:
     return profile
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(FACTS, max_size=25))
 def test_counts_hold_together_whatever_is_learned(pages: list[PageFacts]) -> None:
     profile = profile_of(pages)
@@ -98,7 +98,7 @@ def test_counts_hold_together_whatever_is_learned(pages: list[PageFacts]) -> Non
     assert scraper.SiteProfile.from_dict(json.loads(json.dumps(profile.to_dict()))) == profile
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(FACTS.filter(lambda facts: facts.article > 0), max_size=8))
 def test_learning_everything_again_counts_nothing_twice(pages: list[PageFacts]) -> None:
     once, twice = profile_of(pages), profile_of([*pages, *pages])
@@ -106,7 +106,7 @@ def test_learning_everything_again_counts_nothing_twice(pages: list[PageFacts]) 
     assert {mark: line.pages for mark, line in once.lines.items()} == {m: line.pages for m, line in twice.lines.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(FACTS, max_size=12), st.lists(FACTS, max_size=12))
 def test_merging_adds_up_and_counts_an_article_that_both_know_once(one: list[PageFacts], two: list[PageFacts]) -> None:
     first, second = profile_of(one), profile_of(two)
@@ -119,7 +119,7 @@ def test_merging_adds_up_and_counts_an_article_that_both_know_once(one: list[Pag
         assert max(mine, 1) <= line.pages <= min(mine + theirs, merged.learned)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(FACTS.filter(lambda facts: facts.article > 0), max_size=12))
 def test_a_profile_merged_with_itself_stays_what_it_is(pages: list[PageFacts]) -> None:
     profile = profile_of(pages)
