@@ -39,6 +39,8 @@ STRONGEST = 4
 MOST_WEIGHED = 3_000
 #: Effects below this are not worth a line, log-odds: .1 moves a probability of .5 to .525.
 _LEAST_EFFECT = 0.1
+#: Characters from which a text that stands inside a longer one of the article does not stand there by chance.
+_TELLING = 30
 #: Classes that are named of an element, and characters of a class or id.
 _CLASSES, _CLASS_LENGTH = 2, 40
 
@@ -99,7 +101,8 @@ def explain_page(
         strongest = _strongest(model.features, matrix, decided.decision.kept, partial(effects, model))
     rows = tuple(_page_rows(document, decided, strongest))
     if article.engine != "blocks":
-        rows = tuple(_as_taken(row, article) for row in rows)
+        texts = frozenset(block.text for block in article.blocks)
+        rows = tuple(_as_taken(row, article, texts) for row in rows)
     return Explanation(article, rows, "html", decided.threshold)
 
 
@@ -196,10 +199,10 @@ def _chrome_row(entry: tuple[int, str, str], removed: deque[Removal]) -> Iterato
         yield Row(text, removal.kind, False, removal.kind, removal.reason, path=path)
 
 
-def _as_taken(row: Row, article: Article) -> Row:
-    """The row where the article was taken from elsewhere: kept is what stands in it, whatever was decided here."""
-    kept = row.text in article.text or (row.kind == "table_row" and any(row.text == b.text for b in article.blocks))
-    if kept:
+def _as_taken(row: Row, article: Article, texts: frozenset[str]) -> Row:
+    """The row where the article was taken from elsewhere: kept is what stands in it, whatever was decided here.
+    ``texts``: of the article's blocks."""
+    if row.text in texts or (len(row.text) >= _TELLING and row.text in article.text):
         return replace(row, kept=True, removed_as=None, reason=None)
     if row.kept or row.removed_as is None:
         reason = f"engine {article.engine}: not in the article that it found"
