@@ -34,6 +34,13 @@ def test_soft_hyphens_are_no_part_of_the_text() -> None:
     assert texts("<p>Don&shy;au&shy;dampf\u00adschiff</p>") == ["Donaudampfschiff"]
 
 
+def test_a_formula_is_text_unless_the_page_draws_it_beside() -> None:
+    formula = "<math><mi>a</mi><mo>=</mo><mn>0</mn></math>"
+    assert texts(f"<p>When {formula}, all is said.</p><div>{formula}</div>") == ["When a = 0 , all is said.", "a = 0"]
+    drawn = f"<span class=katex><span class=katex-mathml>{formula}</span><span>a=0</span></span>"
+    assert texts(f"<p>When {drawn}, all is said.</p>") == ["When a=0, all is said."]
+
+
 def test_scripts_styles_and_blocks_without_a_letter_leave_nothing() -> None:
     assert texts("<script>x</script><style>y</style><p>* * *</p><template><p>t</p></template><p>z</p>") == ["z"]
 
