@@ -6,11 +6,13 @@ or down as they are is known exactly, whatever the measurements' distribution:
 
 * numbers by the rank-sum test (Mann and Whitney, "On a test of whether one of two random variables is stochastically
   larger than the other", 1947), equal values counted against a change;
-* yes or no by the hypergeometric tail (Fisher's exact look, 1935).
+* yes or no by the hypergeometric tail (Fisher's exact test, 1935).
 
 ``k`` runs over a geometric grid.  Whoever looks after each new article, at each measure and with each ``k``, looks
-often; the level of a single test is the promised rate of false alarms, shared among all these looks (Bonferroni).
-That is the only threshold of likelihood, and how many articles are enough history follows from it.
+often; the level of a single test is the promised rate of false alarms, shared among all these looks (Bonferroni), but
+for those at which even the greatest change would prove nothing, as nothing can go wrong there (Tarone, "A modified
+Bonferroni method for discrete data", 1990).  That is the only threshold of likelihood, and how many articles are enough
+history follows from it.
 
 What follows on each other is often alike (a series, a day of wire copy), which makes chance look bigger than it is: a
 sample with autocorrelation r is worth ``n (1 - r) / (1 + r)`` independent ones (Bayley and Hammersley, 1946), and the
@@ -27,8 +29,10 @@ near it; for a few articles, of which that sum says little, where chance explain
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +44,7 @@ FALSE_ALARMS = 0.01
 MEDIUM = 0.64  # effect size A, chance
 STEP = 2**0.25  # of the grid: a fifth more articles say nearly the same
 EXACT = 20  # of the smaller group, up to which the rank sum's tail is counted; beyond, the normal one is above it
+MANY = 200  # looks a month, from which on those that prove nothing are too few to count
 CLEAR = 0.05  # a normal tail above it is not worth counting
 SIGNIFICANT = 1.96  # standard errors of an autocorrelation that is not chance (Box and Jenkins, 1970; 95 %)
 
@@ -65,16 +70,28 @@ class Shift:
     rises: bool
 
 
-def grid(count: int) -> list[int]:
+@cache
+def grid(count: int) -> tuple[int, ...]:
     """The numbers of newest measurements that are compared with the rest."""
     found = {round(STEP**power) for power in range(4, max(5, math.ceil(math.log(max(count, 2), STEP))))}
-    return sorted(k for k in found if 2 <= k < count)
+    return tuple(sorted(k for k in found if 2 <= k < count))
 
 
+@lru_cache(maxsize=10_000)
 def level(looks: int, measures: int, count: int) -> float:
     """The level of a single test. ``looks``: measurements a month, ``measures``: how many sequences are watched,
     ``count``: the length of this one."""
-    return FALSE_ALARMS / (max(looks, 1) * measures * max(len(grid(count)), 1))
+    share = FALSE_ALARMS / measures
+    counts = range(max(count - looks, 2) + 1, count + 1)
+    if looks >= count:  # the first month: each look shares with those before it only, so that shares add up to more
+        telling = sum(1 / math.comb(n, n // 2) < share for n in counts)
+        share /= 1 + math.log(max(telling, 1))
+    if looks > MANY:
+        return share / (looks * max(len(grid(count)), 1))
+    least = sorted(1 / math.comb(n, k) for n in counts for k in grid(n))
+    # The smallest number of tests that so many can reach the level which it leaves to each.
+    tests = bisect_left(range(1, len(least) + 1), True, key=lambda m: bisect_right(least, share / m) <= m) + 1
+    return share / tests
 
 
 def is_enough(count: int, look: Look) -> bool:
