@@ -38,7 +38,7 @@ def _is_correction(text: str) -> bool:
 @cache
 def _entries() -> re.Pattern[str]:
     """How corrections begin, in all languages; before an entry's colon a date may stand (``Correction, 4 June:``)."""
-    found = (entry for group in lexicon().starts.values() for entry, bit in group if bit & BIT["correction"])
+    found = (entry for _, group in lexicon().starts.values() for entry, bit in group if bit & BIT["correction"])
     return re.compile("|".join(_pattern(entry) for entry in found if len(entry) >= _LEAST_ENTRY))
 
 

@@ -25,7 +25,7 @@ from scraper.cleaner.model import Model
 from scraper.cleaner.segment import TAGS
 from scraper.cleaner.text.choose import Choice
 from scraper.cleaner.text.features import Measured as Lines
-from scraper.cleaner.text.score import TextModel, probabilities
+from scraper.cleaner.text.score import TextModel
 from scraper.cleaner.text.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -108,8 +108,7 @@ def explain_page(
 
 def explain_lines(sheet: Sheet, choice: Choice, scores: Floats, article: Article, model: TextModel) -> Explanation:
     """The explanation of a cleaned flattened text. ``scores``: a probability a line."""
-    first = Lines(sheet)
-    measured = first.with_scores(probabilities(model.first, first))
+    measured = model.measured(Lines(sheet))
     names = tuple(dict.fromkeys((*model.first.features, *model.second.features)))
     strongest = _strongest(names, measured.rows(names), choice.kept, partial(_text_effects, model, names))
     kept, removed, fields = set(choice.kept), iter(choice.removed), _fields(choice.lifted)

@@ -10,7 +10,7 @@ import re
 
 from scraper.block import BlockKind
 from scraper.cleaner.document import Candidate, Document
-from scraper.cleaner.marks import Marked, is_markdown, read_mark, strip_inline
+from scraper.cleaner.marks import FIRST, Marked, is_markdown, read_mark, strip_inline
 from scraper.cleaner.unwrap import unwrap
 
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -21,7 +21,6 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
 #: A paragraph, characters; blank lines mean something if half of the paragraphs have one above them.
 LONG = 80
-_BLANKS = re.compile(r"[ \t]+")
 
 
 def normalised(text: str) -> str:
@@ -29,6 +28,11 @@ def normalised(text: str) -> str:
     if not text.isascii():
         text = _SPACES.sub(" ", text)
     return _INVISIBLE.sub("", _BREAKS.sub("\n", text))
+
+
+def single_spaced(text: str) -> str:
+    """The text with one space for every run of blanks."""
+    return " ".join(text.split()) if "  " in text or "\t" in text else text
 
 
 def read_lines(text: str, url: str | None = None) -> Document:
@@ -43,33 +47,36 @@ def read_lines(text: str, url: str | None = None) -> Document:
     gap = group = 0
     fenced = False
     for line in lines:
-        if not line.strip():
-            gap += 1
-            continue
-        if markdown and line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-            continue
-        mark = Marked(line, 6, BlockKind.CODE) if fenced else read_mark(line, markdown)
-        if mark is None:  # rules and table borders
-            gap += 1
-            continue
-        words = mark.text if fenced else _BLANKS.sub(" ", mark.text).strip()
-        if markdown and not fenced:
-            words = strip_inline(words)
+        words = line.strip()
         if not words:
+            gap += 1
             continue
-        last = document.blocks[-1] if document.blocks else None
-        if mark.kind in _GROUPED:
-            group += last is None or last.kind is not mark.kind or not last.group
-        document.blocks.append(
-            Candidate(
-                words, "line", mark.kind, mark.level, mark.ordered,
-                group if mark.kind in _GROUPED else 0, cells=mark.cells,
-            )
-        )  # fmt: skip
+        mark: Marked | None
+        if not markdown and words[0] not in FIRST:
+            candidate, code = Candidate(single_spaced(words), "line"), 0
+        else:
+            if markdown and words.startswith(("```", "~~~")):
+                fenced = not fenced
+                continue
+            mark = Marked(line, 6, BlockKind.CODE) if fenced else read_mark(line, markdown)
+            if mark is None:  # rules and table borders
+                gap += 1
+                continue
+            words = mark.text if fenced else single_spaced(mark.text.strip())
+            if markdown and not fenced:
+                words = strip_inline(words)
+            if not words:
+                continue
+            last = document.blocks[-1] if document.blocks else None
+            if mark.kind in _GROUPED:
+                group += last is None or last.kind is not mark.kind or not last.group
+            number = group if mark.kind in _GROUPED else 0
+            candidate = Candidate(words, "line", mark.kind, mark.level, mark.ordered, number, cells=mark.cells)
+            code = mark.code
+        document.blocks.append(candidate)
         gaps.append(min(gap, 3))
         indents.append(len(line) - len(line.lstrip()))
-        marks.append(mark.code)
+        marks.append(code)
         gap = 0
     _join_stanzas(document, gaps, group)
     document.measures.update(gap=gaps, indent=indents, marked=marks)

@@ -27,29 +27,40 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _QUOTE = re.compile(r" {0,3}((?:>[ \t]?)+)(.*)")
 _ROW = re.compile(r" {0,3}\|(.*)\|[ \t]*$")
 _BORDER = re.compile(r"[\s|:+=_*~-]{3,}")
-_FIRST = frozenset("•‣▪◦●○■□∙⁃·-*#>|=_~0123456789")
+#: Every mark begins with one of these.
+FIRST = frozenset("•‣▪◦●○■□∙⁃·-*#>|=_~0123456789")
 #: Columns that one level of a list is indented by, in the common flatteners.
 _STEP = 2
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]]+)\]\[[\w -]*\]")
+#: Pictures have no words of the text: what stands in their brackets describes them.
+_IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[\w -]*\])")
+_EMPTY_LINK = re.compile(r"\[\s*\]\([^()\s]*\)")
+#: The marks of a heading that stood within a link.
+_INNER_HEADING = re.compile(r"^#{1,6}[ \t]+")
 _EMPHASIS = re.compile(
     r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)|`([^`]+)`"
 )
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
-_MARKDOWN = re.compile(
-    r"\]\((?:https?:|/|#|mailto:)|^ {0,3}#{1,6} \S|\*\*\S[^*\n]*\*\*|^```|^\|(?:[ :]*-{3,}[ :]*\|)+", re.M
+#: Signs of Markdown: what must be in the text for the expression to be worth trying, and the expression.
+_MARKDOWN = (
+    ("](", re.compile(r"\]\((?:https?:|/|#|mailto:)")),
+    ("# ", re.compile(r"^ {0,3}#{1,6} \S", re.M)),
+    ("**", re.compile(r"\*\*\S[^*\n]*\*\*")),
+    ("```", re.compile(r"^```", re.M)),
+    ("---", re.compile(r"^\|(?:[ :]*-{3,}[ :]*\|)+", re.M)),
 )
 
 
 def is_markdown(text: str) -> bool:
     """Whether the text has marks that only Markdown has."""
-    return _MARKDOWN.search(text) is not None
+    return any(sign in text and expression.search(text) for sign, expression in _MARKDOWN)
 
 
 def read_mark(line: str, markdown: bool) -> Marked | None:
     """The line without its mark; None for a rule or a table's border, which has no words."""
     first = line.lstrip()[:1]
-    if first not in _FIRST:
+    if first not in FIRST:
         return Marked(line)
     if _BORDER.fullmatch(line):
         return None
@@ -77,8 +88,10 @@ def _read_markdown(line: str) -> Marked:
 
 
 def strip_inline(text: str) -> str:
-    """The text without link targets, emphasis marks and escapes."""
+    """The text without pictures, link targets, emphasis marks and escapes."""
+    if "![" in text:
+        text = _EMPTY_LINK.sub("", _IMAGE.sub("", text))
     text = _LINK.sub(lambda found: found[1] or found[2] or "", text)
     for _ in range(2):  # strong within emphasis
         text = _EMPHASIS.sub(lambda found: found[2] or found[4] or found[5] or "", text)
-    return _ESCAPE.sub(r"\1", text).strip()
+    return _ESCAPE.sub(r"\1", _INNER_HEADING.sub("", text)).strip()

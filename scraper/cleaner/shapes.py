@@ -45,7 +45,7 @@ def measure_shapes(texts: Sequence[str]) -> Shapes:
     """The shapes of the blocks' texts, none of which is empty."""
     count = len(texts)
     codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "replace"), dtype="<u4")
-    classes = _classes()[np.minimum(codes, _LAST)]
+    classes = class_table()[np.minimum(codes, _LAST)]
     lengths = np.fromiter(map(len, texts), np.int64, count)
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths - 1
@@ -66,11 +66,11 @@ def _ngrams(texts: Sequence[str]) -> Ngrams:
     codes = np.frombuffer("\n".join([*clipped, ""]).encode("utf-32-le", "replace"), dtype="<u4")
     codes = np.minimum(codes, _LAST)
     rows = np.repeat(np.arange(len(texts)), np.fromiter(map(len, clipped), np.int64, len(texts)) + 1)
-    return ngrams_of(codes, _classes()[codes], rows, len(texts))
+    return ngrams_of(codes, class_table()[codes], rows, len(texts))
 
 
 @cache
-def _classes() -> NDArray[np.uint8]:
+def class_table() -> NDArray[np.uint8]:
     """Character -> class for the basic plane; what lies beyond is read as its last character."""
     table = np.full(_LAST + 1, SYMBOL, np.uint8)
     category = unicodedata.category
@@ -92,4 +92,6 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
-__all__ = ["COMMA", "DIGIT", "LETTER", "SPACE", "STOP", "SYMBOL", "UPPER", "WIDE", "Shapes", "measure_shapes"]
+__all__ = [
+    "COMMA", "DIGIT", "LETTER", "SPACE", "STOP", "SYMBOL", "UPPER", "WIDE", "Shapes", "class_table", "measure_shapes",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 #: Widths that programs wrap at, columns: mail 72, terminals 78 to 80, wide editors 100; narrow columns from 38.
 NARROWEST, WIDEST = 38, 104
@@ -16,8 +16,10 @@ NARROWEST, WIDEST = 38, 104
 _BROKEN = 0.6
 #: Fewer full lines do not tell a width.
 _LEAST = 3
-#: Lines longer than the width (addresses are never broken), as a share of the lines.
-_OVERLONG = 0.02
+#: Lines longer than the width, as a share of the lines; those with a word of at least so many characters (an address,
+#: which is never broken) do not count.
+_OVERLONG, _UNBREAKABLE = 0.02, 38
+_LONG_WORD = re.compile(rf"\S{{{_UNBREAKABLE}}}")
 #: Ends of paragraphs, which may come before the width.
 _ENDS = (".", "!", "?", "。", "！", "？", '."', ".”", "!”", "?”", ".“", ".»")
 #: What begins a line of its own: list items, quotes, Markdown headings, indented paragraphs.
@@ -40,7 +42,10 @@ def unwrap(lines: Sequence[str]) -> list[str]:
 
 def _width(lines: Sequence[str]) -> int:
     """The width that the text was wrapped at, columns; 0 if it was not."""
-    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    wide = (line for line in lines if len(line) > WIDEST and not _is_unbreakable(line))
+    if len(list(islice(wide, int(len(lines) * _OVERLONG) + 1))) > len(lines) * _OVERLONG:
+        return 0
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip() and not _is_unbreakable(line))
     if len(lengths) <= _LEAST:
         return 0
     width = lengths[-1 - int(len(lengths) * _OVERLONG)]
@@ -60,7 +65,12 @@ def _is_broken(line: str, following: str, width: int) -> bool:
     word = following.split(None, 1)[0]
     if word[0] > "\u2e80":  # scripts without spaces are broken anywhere
         return len(line) >= width - 1
-    return len(line) + 1 + len(word) > width >= len(line) - 1
+    return len(line) + 1 + len(word) > width and (width >= len(line) - 1 or _is_unbreakable(line))
+
+
+def _is_unbreakable(line: str) -> bool:
+    """Whether a line has a word so long that it may exceed the width."""
+    return len(line) > _UNBREAKABLE and _LONG_WORD.search(line) is not None
 
 
 def _glued(line: str, following: str) -> str:

@@ -1,8 +1,8 @@
 """Labelled flattened texts -> the weights of the two forests that score lines.
 
-The second forest looks at first scores that come from forests which have not seen the text's host, as it will find them
-on texts of unknown hosts.  Texts are learned from twice: as they are, and for a part of them without gaps, indents and
-bullets, since other flatteners keep none of these, and for another part clean, since what is clean must stay.
+What the words say and the first scores come from weights and forests that have not seen the text's host, as the second
+forest will find them on texts of unknown hosts.  Texts are learned from as they are, and for a part of them without
+indents and bullets, since other flatteners keep none, and for another part clean, since what is clean must stay.
 """
 
 from __future__ import annotations
@@ -18,44 +18,42 @@ from numpy.typing import NDArray
 
 from scraper.cleaner.lines import read_lines
 from scraper.cleaner.model import Model
-from scraper.cleaner.text.columns import Floats
+from scraper.cleaner.ngrams import Ngrams
 from scraper.cleaner.text.features import Measured
 from scraper.cleaner.text.score import TextModel, probabilities
 from scraper.cleaner.text.sheet import Sheet
+from scraper.cleaner.text.windows import Floats
 from scraper.training.align import label_blocks, tokens_of
 from scraper.training.fit import FitOptions, fit_forest
 from scraper.training.sets import Labelled, fold_of
 from scraper.training.table import Stacked, weights_of
+from scraper.training.textwords import fit_line_words
 
 #: Share of the texts that are also learned from without their layout.
 _PLAIN = 0.25
 #: Share of the texts that are also learned from clean, with and without their headline: what is clean stays.
-_CLEAN = 0.3
+_CLEAN = 0.6
 #: Lines this far from the article are alike: one in so many is learned from, with its weight multiplied.
-_AWAY, _ONE_IN = 15, 8
+_AWAY, _ONE_IN = 10, 8
 _LAYOUT = re.compile(r"^[ \t]*(?:[•*-][ \t]+|\d{1,3}\.[ \t]+)?|\n(?=\s*\n)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One text: ``matrix`` holds a row a measurement and a column a line; a label and a weight a line."""
+class Sample:
+    """One text measured, with a label and a weight a line. ``near`` marks the lines that are learned from, ``extra`` a
+    text that was changed."""
 
-    set: str
-    id: str
     host: str
-    matrix: Floats
+    measured: Measured
     labels: NDArray[np.bool_]
     weights: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One text measured: ``near`` marks the lines that are learned from, ``extra`` a text that was changed."""
-
-    row: Row
-    measured: Measured
-    near: np.ndarray
+    near: NDArray[np.bool_]
     extra: bool = False
+
+    @property
+    def ngrams(self) -> Ngrams:
+        """The words of the lines."""
+        return self.measured.lines.shapes.ngrams
 
 
 def samples_of(page: Labelled) -> list[Sample]:
@@ -91,7 +89,7 @@ def _sample(page: Labelled, text: str, *, extra: bool = False) -> Sample | None:
     away = (index < inside[0] - _AWAY) | (index > inside[-1] + _AWAY)
     near = ~away | (index % _ONE_IN == 0)
     weights = np.where(away, weights * _ONE_IN, weights).astype(np.float32)
-    return Sample(Row(page.set, page.id, page.host, measured.matrix, labels, weights), measured, near, extra)
+    return Sample(page.host, measured, labels, weights, near, extra)
 
 
 def measure_texts(pages: Sequence[Labelled], processes: int) -> list[Sample]:
@@ -102,48 +100,45 @@ def measure_texts(pages: Sequence[Labelled], processes: int) -> list[Sample]:
 
 def fit_text(samples: Sequence[Sample], options: FitOptions, folds: int, version: str) -> Iterator[TextModel]:
     """The model of each fold, which has not seen the fold's hosts, then the model of all."""
-    names = samples[0].measured.names
-    fold = [fold_of(sample.row.host, folds, options.seed) for sample in samples]
-    firsts = [
-        _fit([s.row for s in _thinned(samples, fold, number)], names, options, f"{version}-{number}")
-        for number in range(folds)
-    ]
-    second = [
-        replace_matrix(sample, sample.measured.with_scores(probabilities(firsts[number], sample.measured)))
+    fold = [fold_of(sample.host, folds, options.seed) for sample in samples]
+    numbers = [*range(folds), -1]
+    words = {number: fit_line_words(_outside(samples, fold, number), options.seed) for number in numbers}
+    worded = [
+        _measured_again(sample, sample.measured.with_words(words[number]))
         for sample, number in zip(samples, fold, strict=True)
     ]
-    names = second[0].measured.names
-    for number in range(folds):
-        rows = [s.row for s in _thinned(second, fold, number)]
-        yield TextModel(firsts[number], _fit(rows, names, options, f"{version}-{number}"))
-    first = _fit([s.row for s in _thinned(samples, fold, -1)], samples[0].measured.names, options, version)
-    yield TextModel(first, _fit([s.row for s in _thinned(second, fold, -1)], names, options, version))
+    firsts = {
+        number: _fit(_outside(worded, fold, number), words[number], options, f"{version}-{number}")
+        for number in numbers[:-1]
+    }
+    second = [
+        _measured_again(sample, sample.measured.with_scores(probabilities(firsts[number], sample.measured)))
+        for sample, number in zip(worded, fold, strict=True)
+    ]
+    none = np.empty(0, np.float32)
+    for number in numbers[:-1]:
+        yield TextModel(firsts[number], _fit(_outside(second, fold, number), none, options, f"{version}-{number}"))
+    first = _fit(worded, words[-1], options, version)
+    yield TextModel(first, _fit(second, none, options, version))
 
 
-def replace_matrix(sample: Sample, measured: Measured) -> Sample:
-    """The sample with other measurements."""
-    return replace(sample, measured=measured, row=replace(sample.row, matrix=measured.matrix))
+def _measured_again(sample: Sample, measured: Measured) -> Sample:
+    return replace(sample, measured=measured)
 
 
-def _thinned(samples: Sequence[Sample], fold: Sequence[int], held_out: int) -> Iterator[Sample]:
-    """The samples of the other folds, lines far from the article thinned out."""
-    for sample, number in zip(samples, fold, strict=True):
-        if number != held_out:
-            row, near = sample.row, sample.near
-            yield replace(
-                sample,
-                row=replace(row, matrix=row.matrix[:, near], labels=row.labels[near], weights=row.weights[near]),
-            )
+def _outside(samples: Sequence[Sample], fold: Sequence[int], held_out: int) -> list[Sample]:
+    """The samples of the other folds."""
+    return [sample for sample, number in zip(samples, fold, strict=True) if number != held_out]
 
 
-def _fit(rows: Sequence[Row], names: Sequence[str], options: FitOptions, version: str) -> Model:
-    """A forest over the measurements that differ anywhere."""
-    low = np.min([row.matrix.min(axis=1) for row in rows], axis=0)
-    high = np.max([row.matrix.max(axis=1) for row in rows], axis=0)
-    chosen = np.nonzero(high > low)[0]
+def _fit(samples: Sequence[Sample], vocabulary: Floats, options: FitOptions, version: str) -> Model:
+    """A forest over the measurements that differ anywhere, learned from the near lines."""
+    names = samples[0].measured.names
+    matrix = np.concatenate([sample.measured.matrix[:, sample.near] for sample in samples], axis=1)
+    chosen = np.nonzero(matrix.max(axis=1) > matrix.min(axis=1))[0]
     lines = Stacked(
-        np.ascontiguousarray(np.concatenate([row.matrix[chosen] for row in rows], axis=1).T),
-        np.concatenate([row.labels for row in rows]),
-        np.concatenate([row.weights for row in rows]),
+        np.ascontiguousarray(matrix[chosen].T),
+        np.concatenate([sample.labels[sample.near] for sample in samples]),
+        np.concatenate([sample.weights[sample.near] for sample in samples]),
     )
-    return fit_forest(lines, [names[number] for number in chosen.tolist()], np.empty(0, np.float32), options, version)
+    return fit_forest(lines, [names[number] for number in chosen.tolist()], vocabulary, options, version)

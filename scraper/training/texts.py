@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> None:
     fitting = FitOptions(
-        trees=options.trees, depth=6, rate=options.rate, penalty=3.0, share=1.0, seed=options.seed,
+        trees=options.trees, depth=6, rate=options.rate, penalty=3.0, share=_SHARE, seed=options.seed,
         threads=options.threads,
     )  # fmt: skip
     folders = sorted(path.parent for path in options.data.glob("*/gold.jsonl"))
@@ -49,7 +49,7 @@ def _run(options: argparse.Namespace) -> None:
     if not pages:
         raise InputError("no labelled texts", where=str(options.data), hint="DATA holds folders SET-flat, SET-leaky.")
     samples = measure_texts(pages, options.threads)
-    _say(f"{len(pages)} texts of {hosts(pages)} hosts, {sum(sample.row.matrix.shape[1] for sample in samples)} lines")
+    _say(f"{len(pages)} texts of {hosts(pages)} hosts, {sum(len(sample.labels) for sample in samples)} lines")
     cleaned: list[Cleaned] = []
     for number, model in enumerate(fit_text(samples, fitting, options.folds, options.version)):
         if number == options.folds:
@@ -94,11 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder for the files of weights")
     parser.add_argument("--folds", type=int, default=4, help="folds by host")
     parser.add_argument("--name", default="text", help="name of the held-out results: DATA/out/SET.NAME.jsonl")
-    parser.add_argument("--trees", type=int, default=300, help="of each of the two forests")
-    parser.add_argument("--rate", type=float, default=0.08)
+    parser.add_argument("--trees", type=int, default=260, help="of each of the two forests")
+    parser.add_argument("--rate", type=float, default=0.095)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--version", default="text-1", help="recorded in the weights")
+    parser.add_argument("--version", default="text-2", help="recorded in the weights")
     return parser
 
 

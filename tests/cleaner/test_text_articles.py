@@ -35,6 +35,15 @@ def test_a_clean_article_stays_as_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_cleaning_twice_changes_nothing(name: str) -> None:
+    once = scraper.clean_text((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
+    twice = scraper.clean_text(once.text)
+    assert (twice.text, twice.blocks) == (once.text, once.blocks)
+    headed = scraper.clean_text(f"{once.title}\n\n{once.text}")
+    assert (headed.title, headed.text) == (once.title, once.text)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_line_is_kept_lifted_or_removed_with_a_reason(name: str) -> None:
     article = scraper.clean_text((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
     assert article.engine == "text"

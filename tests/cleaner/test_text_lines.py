@@ -90,3 +90,19 @@ def test_signs_of_markdown_in_plain_text_are_characters() -> None:
     assert texts("5 * 3 * 2 = 30, said a_b_c, and #harbour was a hit_") == (
         "5 * 3 * 2 = 30, said a_b_c, and #harbour was a hit_",
     )
+
+
+def test_pictures_of_markdown_have_no_words() -> None:
+    text = (
+        "# The ferry\n\n![The Marigold at the quay (in winter)](https://example.org/m.jpg)\n\n"
+        "[![A gull](data:image/png;base64,AAAA)](/gulls)\n\nThe [ferry](/f) sails **again**.\n\n[## Other news](/n)"
+    )
+    assert [block.text for block in read_lines(text).blocks] == ["The ferry", "The ferry sails again.", "Other news"]
+
+
+def test_addresses_that_exceed_the_width_do_not_hide_it() -> None:
+    address = "https://example.org/a/very/long/address/that/no/program/breaks/whatever/its/width/may/be/in/columns.html"
+    paragraph = "The ferry to Gannet Island will run through the winter, the council of Port Ellery decided. " * 4
+    wrapped = "\n\n".join("\n".join(textwrap.wrap(part, 72)) for part in (paragraph, paragraph, paragraph))
+    blocks = read_lines(f"{wrapped}\n\n{address}\n\n{address}").blocks
+    assert [block.text for block in blocks] == [paragraph.strip()] * 3 + [address] * 2

@@ -54,6 +54,22 @@ def test_bad_rows_are_told_of_and_kept_as_they_stand(tmp_path: Path) -> None:
     assert "'id'" in told
 
 
+@pytest.mark.proof
+def test_a_row_that_ends_its_worker_is_kept_aside_and_all_others_come_out_in_order(tmp_path: Path) -> None:
+    """The system ends every process at three seconds of CPU time; only the row in the middle needs more."""
+    endless = "\n".join(f"Row {n} of a dump that has no end, {n * 7919 % 1000003}." for n in range(180_000))
+    poison = json.dumps({"id": "poison", "text": endless}).encode()
+    good = rows(70)
+    (tmp_path / "dumps.jsonl").write_bytes(b"\n".join([*good[:40], poison, *good[40:]]))
+    limited = ["sh", "-c", 'ulimit -S -t 3; exec "$@"', "sh", sys.executable, "-m", "scraper", "clean"]
+    command = [*limited, "--field", "text", "dumps.jsonl", "-o", "out.jsonl", "--workers", "2"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=300)
+    assert done.returncode == 3, done.stderr
+    assert [json.loads(line)["id"] for line in (tmp_path / "out.jsonl").read_bytes().splitlines()] == list(range(70))
+    assert (tmp_path / "out.rejected.jsonl").read_bytes().splitlines() == [poison]
+    assert b"dumps.jsonl:41: the process that cleaned it ended" in done.stderr
+
+
 def test_a_damaged_archive_gives_the_rows_before_the_damage(tmp_path: Path) -> None:
     whole = gzip.compress(b"\n".join(rows(2000)))
     (tmp_path / "dumps.jsonl.gz").write_bytes(whole[: len(whole) // 2])

@@ -26,9 +26,10 @@ TAG_LABELS = (
     "関連タグ", "テーマ", "태그", "키워드", "الوسوم", "كلمات مفتاحية",
     "الكلمات الدالة", "مواضيع", "وسوم", "verwendete schlagwörter", "relevante themen", "themenseiten",
     "följ ämnen i artikeln", "lesen sie mehr zu diesen themen", "tagged in", "more on this story",
-    "more about this", "etiquetado", "labels",
+    "more about this", "etiquetado", "labels", "související témata", "ähnliche themen", "ämnen i artikeln",
     "schlagwörter zu diesem artikel", "schlagworte zu diesem artikel", "themen zu diesem artikel",
-    "tags zu diesem artikel", "ähnliche themen",
+    "tags zu diesem artikel", "topics mentioned", "related keywords", "explore more on the topics in this story",
+    "powiązane tematy", "ilgili etiketler", "témák", "meer over dit onderwerp", "emneknagger",
 )  # fmt: skip
 
 #: Longest label, characters.

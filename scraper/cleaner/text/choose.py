@@ -11,58 +11,77 @@ from scraper.block import Removal
 from scraper.cleaner.decide import cut
 from scraper.cleaner.document import Verdict
 from scraper.cleaner.options import CleanOptions
-from scraper.cleaner.text.columns import Floats
+from scraper.cleaner.text.draft import Draft
 from scraper.cleaner.text.fields import lifts
 from scraper.cleaner.text.reasons import Reasons
 from scraper.cleaner.text.rules import RULES
 from scraper.cleaner.text.sheet import Sheet
 from scraper.cleaner.text.title import find_title
+from scraper.cleaner.text.windows import Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """``kept``: numbers of the lines of the body. ``title``: number of the headline's line. ``lifted``: field of the
-    Article -> texts that were taken out of the body for it. ``confidence``: expected F1 of the choice."""
+    Article -> texts that were taken out of the body for it. ``confidence``: expected F1 of the choice. ``scores``: one
+    a line."""
 
     title: int | None
     kept: tuple[int, ...]
     removed: tuple[Removal, ...]
     lifted: dict[str, list[str]]
     confidence: float
+    scores: Floats
 
 
-def choose(
-    sheet: Sheet, scores: Floats, options: CleanOptions, recurring: Mapping[int, Verdict] | None = None
-) -> Choice:
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What is kept, before anything is said about the rest: see ``Choice``. ``verdicts``: of the rules, a line each."""
+
+    title: int | None
+    kept: tuple[int, ...]
+    verdicts: Mapping[int, Verdict]
+    confidence: float
+    scores: Floats
+
+
+def pick(sheet: Sheet, scores: Floats, options: CleanOptions, known: Mapping[int, Verdict] | None = None) -> Pick:
     """Keep what scores at least the page's best threshold unless a rule says otherwise; the first verdict stands.
 
-    ``recurring``: verdicts on the lines of the site's template, where it is known.
+    ``known``: verdicts that stand already (the lines of the site's template, where it is known).
     """
     threshold, confidence = cut(scores.astype(np.float64), sheet.words)
-    verdicts: dict[int, Verdict] = dict(recurring or {})
+    draft = Draft(sheet, scores, threshold)
+    verdicts: dict[int, Verdict] = dict(known or {})
     for name, rule in RULES:
         if name not in options.disable_rules:
-            for verdict in rule(sheet, scores, threshold):
+            for verdict in rule(draft):
                 verdicts.setdefault(verdict.index, verdict)
-    wanted = [verdicts[n].keep if n in verdicts else score >= threshold for n, score in enumerate(scores.tolist())]
+    wanted = [verdicts[n].keep if n in verdicts else score >= threshold for n, score in enumerate(draft.scores)]
     title = find_title(sheet, scores, wanted)
     if title is not None:
         wanted[title] = False
-    kept = [index for index, keep in enumerate(wanted) if keep]
-    lifted = lifts(sheet, kept, title)
+    return Pick(title, tuple(n for n, keep in enumerate(wanted) if keep), verdicts, confidence, scores)
+
+
+def choose(sheet: Sheet, found: Pick, options: CleanOptions) -> Choice:
+    """What was picked, with what is lifted out of the other lines, and why each of those was removed."""
+    kept, verdicts = list(found.kept), found.verdicts
+    lifted = lifts(sheet, kept, found.title)
     for index in sorted(verdicts):
         if verdicts[index].lift and not verdicts[index].keep:
             lifted.setdefault(str(verdicts[index].lift), []).append(index)
     for name, numbers in lifted.items():
         if getattr(options, name, False):
             kept = sorted({*kept, *numbers})
-    reasons = Reasons(sheet, scores, kept)
+    reasons = Reasons(sheet, kept)
     removed = []
-    whole = set(kept)
+    whole = {*kept, found.title}
+    scores = found.scores.tolist()
     for index, text in enumerate(sheet.texts):
-        if index not in whole and index != title:
+        if index not in whole:
             said = verdicts.get(index)
             kind, reason = (said.kind, said.reason) if said is not None else reasons.of(index)
-            removed.append(Removal(text, kind, reason, round(float(scores[index]), 4)))
+            removed.append(Removal(text, kind, reason, round(scores[index], 4)))
     texts = {name: [sheet.texts[n] for n in numbers] for name, numbers in lifted.items()}
-    return Choice(title, tuple(kept), tuple(removed), texts, confidence)
+    return Choice(found.title, tuple(kept), tuple(removed), texts, found.confidence, found.scores)

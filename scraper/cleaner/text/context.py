@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scraper.cleaner.text.columns import Columns, Floats, Ints, Lines
+from scraper.cleaner.text.closings import CLOSINGS, COMMENTS, around_closings, closing_masks
+from scraper.cleaner.text.columns import PROSE_WORDS, Lines
+from scraper.cleaner.text.windows import FAR, Columns, Sums, named, shifted, since, stacked, stretch, until
 from scraper.cleaner.wordings import BIT, WHOLE
 
-#: Distances beyond which lines do not matter to each other.
-FAR = 60
 #: Windows, lines to each side.
 _WINDOWS = (1, 3, 8, 20)
 #: Classes whose heading colours the lines below it.
@@ -17,6 +16,10 @@ _HEADINGS = (
     "navigation", "related", "newsletter", "share", "most-popular", "load-more", "comments", "copyright", "author-box",
     "tags", "byline", "advertisement", "player", "menu",
 )  # fmt: skip
+_HEADING_BITS = np.array([BIT[name] for name in _HEADINGS], np.int64)[:, None]
+_TAILS = BIT["most-popular"] | BIT["comments"] | BIT["copyright"] | BIT["related"]
+#: Classes that are looked at in the lines next to a line.
+_NEXT = ("byline", "related", "share", "caption", "menu", "navigation", "read-also", "newsletter")
 #: What a line that is no prose costs against the words of prose around it, words: fine and coarse stretches.
 _COSTS = (4.0, 12.0, 30.0)
 #: A paragraph weighs at most this much, words.
@@ -30,51 +33,17 @@ def context_columns(lines: Lines, columns: Columns) -> Columns:
     _add_neighbours(found, lines, columns)
     _add_windows(found, lines)
     _add_headings(found, lines)
+    _add_remarks(found, lines, columns)
+    _add_closings(found, lines)
     _add_stretches(found, lines)
     _add_page(found, lines)
     share, mean = lines.vocabulary.shared(lines.prose)
     found["prose_shared"], found["prose_shared_mean"] = share, mean
+    sums = Sums(np.stack([share * (lines.prose > 0), lines.prose])).ahead(6)
+    found["prose_shared_ahead"] = sums[0] / (sums[1] + 0.1)
     share, mean = lines.vocabulary.shared(np.ones(lines.count, np.float32))
     found["text_shared"], found["text_shared_mean"] = share, mean
     return found
-
-
-def shifted(values: NDArray[np.generic], by: int) -> Floats:
-    """The value ``by`` lines further on (back if negative); -1 beyond the text."""
-    moved = np.full(len(values), -1, np.float32)
-    if by > 0:
-        moved[:-by] = values[by:]
-    else:
-        moved[-by:] = values[:by]
-    return moved
-
-
-def windowed(values: Floats, reach: int) -> Floats:
-    """The mean over the lines at most ``reach`` away."""
-    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    index = np.arange(len(values))
-    low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(values))
-    means: Floats = ((sums[high] - sums[low]) / (high - low)).astype(np.float32)
-    return means
-
-
-def since(flags: NDArray[np.generic], index: Ints) -> Ints:
-    """Lines since the last flagged one, 0 on it; ``FAR`` at most."""
-    last = np.maximum.accumulate(np.where(flags.astype(bool), index, -FAR))
-    return np.minimum(index - last, FAR)
-
-
-def until(flags: NDArray[np.generic], index: Ints) -> Ints:
-    """Lines until the next flagged one, 0 on it; ``FAR`` at most."""
-    return since(flags[::-1], index)[::-1]
-
-
-def stretch(gains: Floats) -> tuple[int, int]:
-    """First and last line of the stretch with the largest sum (Kadane's algorithm)."""
-    sums = np.concatenate([[0.0], np.cumsum(gains, dtype=np.float64)])
-    lowest = np.minimum.accumulate(sums)
-    last = int(np.argmax(sums[1:] - lowest[:-1]))
-    return int(np.argmin(sums[: last + 1])), last
 
 
 def _add_position(found: Columns, lines: Lines) -> None:
@@ -91,38 +60,31 @@ def _add_position(found: Columns, lines: Lines) -> None:
 
 def _add_neighbours(found: Columns, lines: Lines, columns: Columns) -> None:
     known = lines.known.astype(np.float32)
-    for by in (-3, -2, -1, 1, 2, 3):
-        found[f"words{by:+}"] = shifted(lines.words, by)
-        found[f"prose{by:+}"] = shifted(lines.prose, by)
-        found[f"known{by:+}"] = shifted(known, by)
-    for by in (-2, -1, 1, 2):
-        found[f"ends{by:+}"] = shifted(lines.ends, by)
-        found[f"marked{by:+}"] = shifted(lines.marked, by)
-        found[f"headline{by:+}"] = shifted(lines.headline, by)
-        found[f"date{by:+}"] = shifted(columns["date"], by)
-    for by in (-1, 1):
-        found[f"gap{by:+}"] = shifted(lines.gap, by)
-        found[f"indent{by:+}"] = shifted(lines.indent, by)
-        found[f"shared{by:+}"] = shifted(columns["repeats"], by)
-        for name in ("byline", "related", "share", "caption", "menu", "navigation", "read-also", "newsletter"):
-            found[f"says_{name}{by:+}"] = shifted(columns[f"says_{name}"], by)
-    found["since_prose"], found["until_prose"] = since(lines.prose, lines.index), until(lines.prose, lines.index)
-    found["since_known"], found["until_known"] = since(known, lines.index), until(known, lines.index)
+    _add_shifted(found, {"words": lines.words, "prose": lines.prose, "known": known}, (-3, -2, -1, 1, 2, 3))
+    wider = {"ends": lines.ends, "marked": lines.marked, "headline": lines.headline, "date": columns["date"]}
+    _add_shifted(found, wider, (-2, -1, 1, 2))
+    nearest = {"gap": lines.gap, "indent": lines.indent, "shared": columns["repeats"]}
+    _add_shifted(found, nearest | {f"says_{name}": columns[f"says_{name}"] for name in _NEXT}, (-1, 1))
+    flags = np.stack([lines.prose > 0, lines.known])
+    found["since_prose"], found["since_known"] = since(flags, lines.index)
+    found["until_prose"], found["until_known"] = until(flags, lines.index)
+
+
+def _add_shifted(found: Columns, columns: Columns, distances: tuple[int, ...]) -> None:
+    matrix = stacked(list(columns.values()))
+    for by in distances:
+        named(found, (f"{name}{by:+}" for name in columns), shifted(matrix, by))
 
 
 def _add_windows(found: Columns, lines: Lines) -> None:
     words = np.log1p(np.minimum(lines.words, 200)).astype(np.float32)
-    known = lines.known.astype(np.float32)
-    menu = (lines.bits & (BIT["menu"] | BIT["navigation"]) != 0).astype(np.float32)
+    sums = Sums(stacked([lines.prose, words, lines.known, lines.headline]))
     for reach in _WINDOWS:
-        found[f"prose_near{reach}"] = windowed(lines.prose, reach)
-        found[f"words_near{reach}"] = windowed(words, reach)
-        found[f"known_near{reach}"] = windowed(known, reach)
-        found[f"headline_near{reach}"] = windowed(lines.headline, reach)
+        named(found, (f"{name}_near{reach}" for name in ("prose", "words", "known", "headline")), sums.near(reach))
+    menu = lines.bits & (BIT["menu"] | BIT["navigation"]) != 0
+    sums = Sums(stacked([menu, lines.ends, lines.marked > 0]))
     for reach in (3, 8):
-        found[f"menu_near{reach}"] = windowed(menu, reach)
-        found[f"ends_near{reach}"] = windowed(lines.ends, reach)
-        found[f"marked_near{reach}"] = windowed((lines.marked > 0).astype(np.float32), reach)
+        named(found, (f"{name}_near{reach}" for name in ("menu", "ends", "marked")), sums.near(reach))
     quiet = lines.ends == 0
     breaks = np.concatenate([[0], np.cumsum(quiet[1:] != quiet[:-1])])
     run = np.bincount(breaks)[breaks]
@@ -131,18 +93,41 @@ def _add_windows(found: Columns, lines: Lines) -> None:
 
 
 def _add_headings(found: Columns, lines: Lines) -> None:
-    since_prose = since(lines.prose, lines.index)
+    since_prose = found["since_prose"]
     whole = lines.bits >> WHOLE
-    for name in _HEADINGS:
-        heading = whole & BIT[name] != 0
-        distance = since(heading, lines.index)
-        found[f"since_{name}"] = distance
-        found[f"under_{name}"] = np.where(distance < since_prose, distance, FAR)
-        found[f"until_{name}"] = until(heading, lines.index)
-    tails = np.zeros(lines.count, bool)
-    for name in ("most-popular", "comments", "copyright", "related"):
-        tails |= whole & BIT[name] != 0
+    headings = whole & _HEADING_BITS != 0
+    distances = since(headings, lines.index)
+    named(found, (f"since_{name}" for name in _HEADINGS), distances)
+    named(found, (f"under_{name}" for name in _HEADINGS), np.where(distances < since_prose, distances, FAR))
+    named(found, (f"until_{name}" for name in _HEADINGS), until(headings, lines.index))
+    tails = whole & _TAILS != 0
     found["tails_before"] = np.minimum(np.cumsum(tails) - tails, 10)
+
+
+def _add_remarks(found: Columns, lines: Lines, columns: Columns) -> None:
+    """Marks of readers' comments, of notices and of notes about people, above and below."""
+    comments = lines.bits & BIT["comments"] != 0
+    dated = (columns["date"] > 0) & (lines.words <= PROSE_WORDS)
+    notices = lines.bits & (BIT["consent"] | BIT["newsletter"] | BIT["paywall"]) != 0
+    sums = Sums(stacked([comments, dated, notices]))
+    for reach in (4, 16):
+        named(found, (f"{name}_ahead{reach}" for name in ("comments", "dated", "notices")), sums.ahead(reach))
+        named(found, (f"{name}_behind{reach}" for name in ("comments", "dated", "notices")), sums.behind(reach))
+    person, sizes = columns["person"], np.minimum(lines.words, _MOST_WORDS)
+    found["person_near4"] = Sums(person).near(4)
+    found["person_page"] = np.full(lines.count, float((person * sizes).sum() / max(float(sizes.sum()), 1.0)))
+
+
+def _add_closings(found: Columns, lines: Lines) -> None:
+    """Headings that close an article, above and below, and how much prose stands above and below them."""
+    masks = closing_masks(lines)
+    comments = masks[COMMENTS]
+    found["comments_before"] = np.minimum(np.cumsum(comments) - comments, 20)
+    found["comments_after"] = np.minimum(comments.sum() - np.cumsum(comments), 20)
+    above, below, share = around_closings(masks, np.minimum(lines.words, _MOST_WORDS) * lines.prose)
+    named(found, (f"above_{name}" for name in CLOSINGS), np.log1p(above))
+    named(found, (f"below_{name}" for name in CLOSINGS), np.log1p(below))
+    named(found, (f"share_above_{name}" for name in CLOSINGS), share)
 
 
 def _add_stretches(found: Columns, lines: Lines) -> None:

@@ -12,20 +12,22 @@ from scraper.cleaner.lines import read_lines
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import split_tags_line
-from scraper.cleaner.text.choose import Choice, choose
-from scraper.cleaner.text.columns import Floats
+from scraper.cleaner.text.choose import Choice, Pick, choose, pick
 from scraper.cleaner.text.features import Measured
 from scraper.cleaner.text.kinds import with_kinds
+from scraper.cleaner.text.language import language_of
 from scraper.cleaner.text.score import TextModel, load_text_model
 from scraper.cleaner.text.seen import seen_authors, seen_dates
+from scraper.cleaner.text.settled import settled
 from scraper.cleaner.text.sheet import Sheet
 from scraper.cleaner.text.template import Template
+from scraper.cleaner.text.topics import unglued
 from scraper.errors import CleanError
 
 if TYPE_CHECKING:
     from scraper.cleaner.explain import Explanation
 
-VERSION = "text-1"
+VERSION = "text-2"
 #: Confidence below which a text is no article: half of the texts scored lower are menus and listings.
 _NO_ARTICLE = 0.3
 #: Confidence of a cut from which its tags are known to be the site's.
@@ -56,8 +58,8 @@ class TextCleaner:
         sheet = self._read(text, url)
         if sheet is None:
             return Explanation(Article(url=url, engine="text", version=VERSION), (), "text")
-        scores, choice = self._chosen(sheet)
-        return explain_lines(sheet, choice, scores, _article(sheet, choice), self.model)
+        choice = self._chosen(sheet)
+        return explain_lines(sheet, choice, choice.scores, _article(sheet, choice), self.model)
 
     def clean_many(self, texts: Iterable[str], site: str | None = None) -> list[Article]:
         """The articles of several texts of one site: lines that recur are its template, its tags help each other."""
@@ -80,17 +82,25 @@ class TextCleaner:
         return Sheet(document) if document.blocks else None
 
     def _clean(self, sheet: Sheet, template: Template | None = None) -> Article:
-        return _article(sheet, self._chosen(sheet, template)[1])
+        return _article(sheet, self._chosen(sheet, template))
 
-    def _chosen(self, sheet: Sheet, template: Template | None = None) -> tuple[Floats, Choice]:
-        """A probability a line, and what is to be kept."""
+    def _chosen(self, sheet: Sheet, template: Template | None = None) -> Choice:
+        """What is to be kept of a text."""
         scores = self.model.scores(Measured(sheet))
         recurring = template.verdicts(sheet, scores) if template is not None else {}
         if 0 < len(recurring) < len(sheet):  # without the template the rest is easier to tell
             rest = [n for n in range(len(sheet)) if n not in recurring]
             scores[list(recurring)] = 0
             scores[rest] = self.model.scores(Measured(sheet.without(recurring)))
-        return scores, choose(sheet, scores, self.options, recurring)
+        found = pick(sheet, scores, self.options, recurring)
+        found = settled(
+            sheet, found, self._look, lambda dropped: pick(sheet, scores, self.options, {**recurring, **dropped})
+        )
+        return choose(sheet, found, self.options)
+
+    def _look(self, sheet: Sheet) -> Pick:
+        """What is to be kept of a text at first sight."""
+        return pick(sheet, self.model.scores(Measured(sheet)), self.options)
 
 
 def _with_tags(article: Article, known: set[str]) -> Article:
@@ -106,7 +116,7 @@ def _article(sheet: Sheet, choice: Choice) -> Article:
     blocks = with_kinds(sheet, choice.kept, blocks_of(sheet.document, choice.kept))
     body, lifted = render.to_text(blocks), choice.lifted
     line = "\n".join(lifted.get("tags_line", ())) or None
-    tags, sure = split_tags_line(line, body) if line else ((), None)
+    tags, sure = split_tags_line(unglued(line, body) or line, body) if line else ((), None)
     published, modified = seen_dates(sheet, choice)
     article = Article(
         title=sheet.texts[choice.title] if choice.title is not None else None, text=body, blocks=blocks,
@@ -116,7 +126,8 @@ def _article(sheet: Sheet, choice: Choice) -> Article:
         status=Status.ARTICLE if body and choice.confidence >= _NO_ARTICLE else Status.EMPTY,
         tag_sources=dict.fromkeys(tags, "text line"), tags_line=line, tags_confidence=sure,
         captions=tuple(lifted.get("captions", ())), summary=tuple(lifted.get("summary", ())),
-        author_note="\n".join(lifted.get("author_note", ())) or None,
+        language=language_of(body), author_note="\n".join(lifted.get("author_note", ())) or None,
     )  # fmt: skip
     named = ("title", "authors", "published", "modified", "rights", "tags")
-    return replace(article, provenance={name: "text line" for name in named if getattr(article, name)})
+    sources = {name: "text line" for name in named if getattr(article, name)}
+    return replace(article, provenance=sources | ({"language": "function words"} if article.language else {}))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from scraper.cleaner.text.columns import Floats
 from scraper.cleaner.text.sheet import Sheet
 from scraper.cleaner.wordings import BIT, WHOLE, names_of
 
@@ -20,8 +20,8 @@ _BELOW = 40
 class Reasons:
     """Kinds and reasons of removed lines. ``kept``: the numbers of the article's lines."""
 
-    def __init__(self, sheet: Sheet, scores: Floats, kept: Sequence[int]) -> None:
-        self._sheet, self._scores = sheet, scores
+    def __init__(self, sheet: Sheet, kept: Sequence[int]) -> None:
+        self._sheet = sheet
         self._first, self._last = (kept[0], kept[-1]) if kept else (len(sheet), -1)
         whole = set(kept)
         self._heading = []
@@ -49,6 +49,7 @@ class Reasons:
         return "boilerplate", f"score: unlike the article's lines, {where} it"
 
 
+@cache
 def kinds_of(bits: int) -> tuple[str, ...]:
     """The kinds of removal that a line's wordings name, the whole line's first."""
     bits &= ~(BIT["menu"] | BIT["correction"])

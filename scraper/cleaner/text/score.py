@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from scraper.cleaner.model import Model, load_model
-from scraper.cleaner.text.columns import Floats
 from scraper.cleaner.text.features import Measured
+from scraper.cleaner.text.windows import Floats
 
 #: The weights, beside this file; made by ``python -m scraper.training.texts``.
 FIRST, SECOND = "first.npz", "second.npz"
@@ -26,7 +26,12 @@ class TextModel:
 
     def scores(self, measured: Measured) -> Floats:
         """A probability a line."""
-        return probabilities(self.second, measured.with_scores(probabilities(self.first, measured)))
+        return probabilities(self.second, self.measured(measured))
+
+    def measured(self, measured: Measured) -> Measured:
+        """The measurements that the second forest looks at: with what the words say, and the first forest's scores."""
+        worded = measured.with_words(self.first.vocabulary)
+        return worded.with_scores(probabilities(self.first, worded))
 
     def save(self, folder: Path) -> None:
         """Write both files of weights."""

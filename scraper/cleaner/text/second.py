@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from scraper.cleaner.text.columns import Columns, Floats, Lines
-from scraper.cleaner.text.context import FAR, shifted, since, stretch, until, windowed
+from scraper.cleaner.text.closings import CLOSINGS, around_closings, closing_masks
+from scraper.cleaner.text.columns import Lines
+from scraper.cleaner.text.windows import FAR, Columns, Floats, Sums, named, shifted, since, stretch, until
 
 #: Scores from which a line is surely the article's, and below which surely not.
 _SURE, _NEVER = 0.8, 0.1
@@ -29,8 +30,11 @@ def second_columns(lines: Lines, scores: Floats) -> Columns:
     }  # fmt: skip
     for by in (-4, -3, -2, -1, 1, 2, 3, 4):
         found[f"first{by:+}"] = shifted(scores, by)
+    sums = Sums(scores)
     for reach in (1, 2, 4, 8, 16):
-        found[f"first_near{reach}"] = windowed(scores, reach)
+        found[f"first_near{reach}"] = sums.near(reach)
+    for reach in (4, 16):
+        found[f"first_ahead{reach}"], found[f"first_behind{reach}"] = sums.ahead(reach), sums.behind(reach)
     for number, bias in enumerate((0.5, 0.25)):
         first, last = stretch(((scores - bias) * sizes).astype(np.float32))
         found[f"first_in{number}"] = (index >= first) & (index <= last)
@@ -38,8 +42,37 @@ def second_columns(lines: Lines, scores: Floats) -> Columns:
         found[f"first_from{number}"] = np.clip(index - last, -FAR, FAR)
     telling = np.where(lines.words >= _TELLING, scores, 0).astype(np.float32)
     found["body_shared"], found["body_shared_mean"] = lines.vocabulary.shared(telling)
+    prose = (lines.words >= _TELLING).astype(np.float32)
+    sums = Sums(np.stack([found["body_shared"] * prose, prose]))
+    for reach in (3, 8):
+        (shared, count), (shared_behind, count_behind) = sums.ahead(reach), sums.behind(reach)
+        found[f"body_shared_ahead{reach}"] = shared / (count + 0.05)
+        found[f"body_shared_behind{reach}"] = shared_behind / (count_behind + 0.05)
+    _, below, share = around_closings(closing_masks(lines), mass / np.float32(total))
+    named(found, (f"first_below_{name}" for name in CLOSINGS), below)
+    named(found, (f"first_above_{name}" for name in CLOSINGS), share)
+    _add_runs(found, lines, scores)
     _add_likeness(found, lines, telling)
     return found
+
+
+def _add_runs(found: Columns, lines: Lines, scores: Floats) -> None:
+    """The scores of the run of lines, all prose or none, that a line stands in, and of the prose above and below."""
+    prose = lines.words >= _TELLING
+    run = np.cumsum(np.concatenate([[False], prose[1:] != prose[:-1]]))
+    count = np.bincount(run)
+    found["run_score"] = (np.bincount(run, scores) / count)[run]
+    found["run_lines"] = np.minimum(count, FAR)[run]
+    best = np.zeros(len(count), np.float32)
+    np.maximum.at(best, run, scores)
+    found["run_best"] = best[run]
+    above = np.maximum.accumulate(np.where(prose, lines.index, -1))
+    above = np.concatenate([[-1], above[:-1]])
+    below = np.minimum.accumulate(np.where(prose, lines.index, lines.count)[::-1])[::-1]
+    below = np.concatenate([below[1:], [lines.count]])
+    padded = np.concatenate([scores, [-1]])
+    found["prose_above"] = padded[above]
+    found["prose_below"] = padded[np.minimum(below, lines.count)]
 
 
 def _add_likeness(found: Columns, lines: Lines, telling: Floats) -> None:

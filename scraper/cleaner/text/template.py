@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from scraper.cleaner.document import Verdict
-from scraper.cleaner.text.columns import Floats
 from scraper.cleaner.text.sheet import Sheet
+from scraper.cleaner.text.windows import Floats
 from scraper.cleaner.wordings import BIT, fold
 
 #: A line of so many words that two texts share tells that they are the same article, if half of such lines are shared.

@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 
 from scraper.block import BlockKind
-from scraper.cleaner.text.columns import Floats
 from scraper.cleaner.text.sheet import Sheet
+from scraper.cleaner.text.windows import Floats
 from scraper.cleaner.wordings import BIT
 
 #: How far above the article's first line the headline stands (bylines, tools and a caption between), lines.
 _REACH = 40
 #: Words of a headline.
 _LEAST, _MOST = 2, 32
+#: What it counts that a line stands above too, as the page's title or the end of a breadcrumb.
+_REPEATED = 1.0
 _SLUG_WORD = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = (".", "。", "؟", "।")
 _NOT = ~(BIT["correction"] | BIT["summary"] | BIT["series"])
@@ -29,6 +31,10 @@ def find_title(sheet: Sheet, scores: Floats, wanted: Sequence[bool]) -> int | No
     best, chosen = 0.0, None
     for index in range(max(first - _REACH, 0), first):
         value = _value(sheet, index, first - index, body, slug)
+        if value and value + _REPEATED > best:  # looked for last: it takes the longest
+            value += _REPEATED * any(
+                other.endswith(sheet.texts[index]) for other in sheet.texts[max(index - 60, 0) : index]
+            )
         if value > best:
             best, chosen = value, index
     return chosen
@@ -50,7 +56,6 @@ def _value(sheet: Sheet, index: int, distance: int, body: set[str], slug: set[st
     value: float = 0.4 + 1.2 * about + 2.0 * named + 0.1 * min(words, 8) - 0.04 * distance
     below = sheet.bits[index + 1 : index + 4]
     value += 0.8 * any(bits & BIT["byline"] for bits in below) + 0.3 * any(bits & BIT["share"] for bits in below)
-    value += 1.0 * any(other.endswith(text) for other in sheet.texts[max(index - 60, 0) : index])
     value += 1.0 * (block.kind is BlockKind.HEADING and block.level == 1)
     value += 0.4 * (sheet.document.measures["marked"][index] == 0) - 0.6 * text.endswith(_SENTENCE_END)
     return value

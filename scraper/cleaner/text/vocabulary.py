@@ -30,10 +30,31 @@ _COMMON = """
 """
 #: The commonest function words of the languages written with spaces: prose has a third of them, menus few.
 FUNCTION_WORDS = frozenset(_COMMON.split())
+_PERSONS = """
+    i me my mine you your yours we us our ours i'm i've you're we're im ive
+    ich mir mich mein meine meiner meinen du dir dich dein deine wir uns unser unsere ihr euch
+    je j moi mon ma mes me tu toi ton vous votre vos nous notre nos
+    yo mi mis me tú tu usted ustedes nosotros nuestro nuestra te io mio mia noi nostro voi vostro
+    eu meu minha você vocês nós nosso ik mij mijn jij jou jouw wij ons onze
+    я мне меня мой моя мои ты тебе вы вас вам ваш мы нас нам наш
+    ja mnie mój moje ty ci my nas nasz wy wasz ben benim sen siz biz bana
+    أنا أنت نحن انا انت jag mig min vi oss jeg meg mitt deg dig du
+"""
+#: The words of the first and second person: comments, notes about authors and appeals to readers are full of them.
+PERSONS = frozenset(_PERSONS.split())
 _NO_WORD = re.compile(r"[^\w\n]+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: Shorter words say little about the subject, characters.
 _CONTENT = 4
+
+
+#: Kinds of words, added: function words and persons. ``_TELLING``: neither, and long enough.
+_FUNCTION, _PERSON, _TELLING = 1, 2, 4
+_KINDS = {word: (word in FUNCTION_WORDS) * _FUNCTION + (word in PERSONS) * _PERSON for word in FUNCTION_WORDS | PERSONS}
+
+
+def _kind(word: str) -> int:
+    return _KINDS.get(word) or (_TELLING if len(word) >= _CONTENT or word[0] > "\u2e80" else 0)
 
 
 class Vocabulary:
@@ -51,22 +72,21 @@ class Vocabulary:
         numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
         word = np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
         owner = np.repeat(np.arange(self.count), np.fromiter(map(len, rows), np.int64, self.count))
-        common = np.fromiter((one in FUNCTION_WORDS for one in numbers), bool, len(numbers))
-        telling = np.fromiter((len(one) >= _CONTENT or one[0] > "\u2e80" for one in numbers), bool, len(numbers))
+        kind = np.fromiter(map(_kind, numbers), np.int64, len(numbers))[word]
         total = np.maximum(np.bincount(owner, minlength=self.count), 1)
-        self.function = (np.bincount(owner, common[word], self.count) / total).astype(np.float32)
-        content = (telling & ~common)[word]
+        self.function = (np.bincount(owner, kind & _FUNCTION, self.count) / total).astype(np.float32)
+        self.person = (np.bincount(owner, kind & _PERSON, self.count) / total / _PERSON).astype(np.float32)
+        content = kind == _TELLING
         self.owner, self.word, self.size = owner[content], word[content], len(numbers)
-        kinds = {line: number for number, line in enumerate(dict.fromkeys(lines))}
-        kind = np.fromiter(map(kinds.__getitem__, lines), np.int64, self.count)
-        self.repeats = np.bincount(kind)[kind].astype(np.float32)
-        first = np.full(len(kinds), self.count, np.int64)
-        np.minimum.at(first, kind, np.arange(self.count))
-        self.before = (first[kind] < np.arange(self.count)).astype(np.float32)
+        first = dict(zip(reversed(lines), range(self.count - 1, -1, -1), strict=True))
+        same = np.fromiter(map(first.__getitem__, lines), np.int64, self.count)
+        self.repeats = np.bincount(same)[same].astype(np.float32)
+        self.before = (same < np.arange(self.count)).astype(np.float32)
 
     def line_columns(self) -> dict[str, Floats]:
-        """Share of function words, how often the line occurs in the text, whether it occurred before."""
-        return {"function": self.function, "repeats": self.repeats, "repeated": self.before}
+        """Shares of function words and of the first and second person, how often the line occurs in the text, whether
+        it occurred before."""
+        return {"function": self.function, "person": self.person, "repeats": self.repeats, "repeated": self.before}
 
     def shared(self, weight: Floats) -> tuple[Floats, Floats]:
         """For each line the share of its words that other lines of ``weight`` have, and how many lines on average."""
