@@ -12,6 +12,7 @@ Everything is bounded: what was seen least and longest ago goes first.
 from __future__ import annotations
 
 import json
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -51,9 +52,10 @@ FORM = 1
 
 
 class Line(NamedTuple):
-    """A block of the site: how many articles had it, and the numbers of the last ones."""
+    """A block of the site: how many articles had it, the numbers of the first and of the last ones."""
 
     pages: int
+    first: int
     owners: tuple[int, ...]
 
 
@@ -142,16 +144,16 @@ class SiteProfile:
         self.keys = {key: place[number] for key, number in other.keys.items()} | self.keys
         self.articles = {place[number]: article for number, article in other.articles.items()} | self.articles
         for mark, line in other.lines.items():
-            mine = self.lines.get(mark, Line(0, ()))
+            mine = self.lines.get(mark, Line(0, start + line.first, ()))
             theirs = [place.get(owner, start + owner) for owner in line.owners]
             pages = mine.pages + line.pages - len(theirs) + len(set(theirs) - set(mine.owners))
-            self.lines[mark] = Line(pages, tuple(sorted({*mine.owners, *theirs})[-MOST_OWNERS:]))
+            self.lines[mark] = Line(pages, mine.first, tuple(sorted({*mine.owners, *theirs})[-MOST_OWNERS:]))
         for where, counts in other.places.items():
             self.places[where] = Place(*map(sum, zip(counts, self.places.get(where, (0, 0, 0)), strict=True)))
         _add_up(self.tags, other.tags)
         for name, spots in other.fields.items():
             _add_up(self.fields.setdefault(name, {}), spots)
-        self._finish((other.trail,))
+        self._finish(f"merged with {other.trail}".encode())
         return self
 
     def recurring(self) -> SiteProfile:
@@ -171,19 +173,24 @@ class SiteProfile:
             for name, spot in facts.fields:
                 _count(self.fields.setdefault(name, {}), (spot,))
         for mark, where, _, kept in facts.lines:
-            line = self.lines.get(mark, Line(0, ()))
+            line = self.lines.get(mark, Line(0, number, ()))
             # An article that comes again may have left the last owners of a block that is on every page.
             if number not in line.owners and (found is None or len(line.owners) < MOST_OWNERS):
-                self.lines[mark] = Line(line.pages + 1, tuple(sorted((*line.owners, number))[-MOST_OWNERS:]))
+                owners = tuple(sorted((*line.owners, number))[-MOST_OWNERS:])
+                self.lines[mark] = Line(line.pages + 1, line.first, owners)
                 fresh, again, dropped = self.places.get(where, (0, 0, 0))
                 again_here = kept and line.pages > 0
                 self.places[where] = Place(fresh + (kept and not again_here), again + again_here, dropped + (not kept))
-        self._finish((number, facts))
+        self._finish(array("Q", [number, *(line.fingerprint for line in facts.lines)]).tobytes())
+
+    def age(self, line: Line) -> int:
+        """How many articles were learned since a block was first seen, that one included."""
+        return max(self._next() - line.first, 1)
 
     def _next(self) -> int:
         return max(self.articles, default=-1) + 1
 
-    def _finish(self, learned: tuple[object, ...]) -> None:
+    def _finish(self, learned: bytes) -> None:
         """Keep to the limits, blocks of the fewest articles and the longest ago going first, and name the state."""
         if len(self.lines) > MOST_LINES:
             order = sorted(self.lines.items(), key=lambda item: (-item[1].pages, -item[1].owners[-1], item[0]))
@@ -198,8 +205,7 @@ class SiteProfile:
         if len(self.keys) > MOST_KEYS or len(self.keys) > len(self.articles):
             kept = [(key, number) for key, number in self.keys.items() if number in self.articles]
             self.keys = dict(kept[-MOST_KEYS:])
-        content = repr((self.trail, learned)).encode()
-        self.trail = int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
+        self.trail = int.from_bytes(blake2b(self.trail.to_bytes(4, "big") + learned, digest_size=4).digest(), "big")
 
     def to_dict(self) -> dict[str, Any]:
         """The profile as JSON takes it."""
@@ -210,7 +216,7 @@ class SiteProfile:
             "trail": self.trail,
             "articles": [[number, known.title, list(known.topics)] for number, known in self.articles.items()],
             "keys": [[key, number] for key, number in self.keys.items()],
-            "lines": [[mark, line.pages, list(line.owners)] for mark, line in self.lines.items()],
+            "lines": [[mark, line.pages, line.first, list(line.owners)] for mark, line in self.lines.items()],
             "tags": self.tags,
             "fields": {name: list(map(list, spots.items())) for name, spots in self.fields.items()},
             "places": [[where, *counts] for where, counts in self.places.items()],
@@ -224,7 +230,7 @@ class SiteProfile:
                 what = f"a profile of the form {saved['form']!r}, this program knows {FORM}"
                 raise InputError(what, hint="Learn it anew, or upgrade article-scraper")
             articles = {int(number): Known(int(title), tuple(topics)) for number, title, topics in saved["articles"]}
-            lines = {int(mark): Line(int(pages), tuple(owners)) for mark, pages, owners in saved["lines"]}
+            lines = {int(m): Line(int(pages), int(first), tuple(own)) for m, pages, first, own in saved["lines"]}
             places = {int(where): Place(*map(int, counts)) for where, *counts in saved["places"]}
             keys = {int(key): int(number) for key, number in saved["keys"]}
             tags = {str(tag): int(count) for tag, count in saved["tags"].items()}

@@ -26,6 +26,9 @@ from scraper.words import count_words
 SURE = 0.97
 #: Other articles that must have a block of which the classifier is not sure.
 _UNSURE_PAGES = 2
+#: Share of the articles since it was first seen that must have it (as of texts, ``cleaner.text.template``): recipes and
+#: court reports share a sentence now and then, a template comes back.
+_OFTEN = 0.05
 #: Words from which a block is judged for itself.
 _FEWEST_WORDS = 8
 #: Share of a list's or table's blocks that must recur: recipes share lines, templates share lists.
@@ -110,7 +113,8 @@ class _Recurrence:
         if line is None:
             return 0
         others = line.pages - (self._own in line.owners)
-        if others < (self._pages if self._page.scores[index] >= SURE else _UNSURE_PAGES):
+        least = self._pages if self._page.scores[index] >= SURE else _UNSURE_PAGES
+        if others < max(least, _OFTEN * self._profile.age(line)):
             return 0
         if classes_of(self._page.document.blocks[index].text) & BIT["correction"]:
             return 0

@@ -67,6 +67,19 @@ def test_a_site_with_a_new_face_is_learned_anew_while_the_old_one_fades(made_sit
     assert not any(kept[6:])
 
 
+def test_a_sentence_that_articles_share_now_and_then_is_no_template(made_sites: ModuleType) -> None:
+    sentence = "Heat the kiln to a thousand degrees, let it stand overnight and do not open the door before noon."
+    both = [page for pair in zip(*map(made_sites.made_site, made_sites.NAMES), strict=True) for page in pair]
+    profile = scraper.SiteProfile()
+    for number, page in enumerate(both):
+        html = page.html
+        if number in (2, 40, 70, 95):
+            html = html.replace(b"</p>", f"</p><p>{sentence}</p>".encode(), 2)
+        if number == 95:
+            assert sentence in scraper.Cleaner(profile=profile).clean(html, page.url).text
+        profile.learn(html, page.url)
+
+
 SIGHTINGS = st.builds(
     Sighting, st.integers(0, 60), st.integers(0, 9), st.integers(1, 40), st.booleans()
 )  # fmt: skip
