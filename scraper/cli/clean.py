@@ -40,13 +40,13 @@ def clean(
     """Keep only the article of saved pages and flattened texts."""
     to, origin = with_flags(OutputOptions(), out), with_flags(InputOptions(), given)
     settings = _configured(to.config)
-    options = with_flags(settings.clean, clean) if settings else with_flags(CleanOptions(), clean)
+    options = with_flags(settings.clean if settings else CleanOptions(), clean)
+    cleaner = Cleaner(options, site=settings.site if settings else ())
     rows = with_flags(StreamOptions(), stream)
     if rows.field:
-        return _stream(files, rows, origin, to, options)
+        return _stream(files, rows, origin, to, cleaner)
     with Delivery(to.to, to.output, many=len(files) > 1) as delivery, progress("Cleaning", len(files)) as steps:
         outcome = Outcome(len(files), steps)
-        cleaner = Cleaner(options, site=settings.site if settings else ())
         for name in files:
             try:
                 article = _article(name, origin, cleaner)
@@ -63,13 +63,13 @@ def clean(
 
 
 def _stream(
-    files: list[str], rows: StreamOptions, origin: InputOptions, to: OutputOptions, options: CleanOptions
+    files: list[str], rows: StreamOptions, origin: InputOptions, to: OutputOptions, cleaner: Cleaner
 ) -> ExitCode:
     from scraper.cli.stream import clean_stream
 
     if to.to not in ("", "jsonl"):
         raise UsageError("rows are written as JSON Lines", where=f"--to {to.to}", hint="Leave out --to, or --field")
-    return clean_stream(files, rows, origin.source, to.output, options)
+    return clean_stream(files, rows, origin.source, to.output, cleaner)
 
 
 def _article(name: str, origin: InputOptions, cleaner: Cleaner) -> Article:

@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from scraper.cleaner import CleanOptions, clean_text
-from scraper.cleaner import clean as clean_page
+from scraper.cleaner import Cleaner, clean_text
 from scraper.cli.inputs import Input
 from scraper.cli.options import StreamOptions
 from scraper.cli.output import ExitCode, Progress, progress
@@ -39,7 +38,7 @@ class Job:
 
     field: str
     source: str
-    options: CleanOptions
+    cleaner: Cleaner
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,9 @@ class Cleaned:
     problem: str = ""
 
 
-def clean_stream(
-    files: Sequence[str], stream: StreamOptions, source: str, output: str, options: CleanOptions
-) -> ExitCode:
+def clean_stream(files: Sequence[str], stream: StreamOptions, source: str, output: str, cleaner: Cleaner) -> ExitCode:
     """Clean the rows of all files; results to ``output`` (stdout if empty)."""
-    job = Job(stream.field, source or (stream.field if stream.field in ("html", "text") else ""), options)
+    job = Job(stream.field, source or (stream.field if stream.field in ("html", "text") else ""), cleaner)
     failed = False
     with progress("Cleaning", None) as steps, Sink(output, stream.rejected) as sink:
         for done in _in_order(job, _rows(files, steps), stream.workers or os.cpu_count() or 1):
@@ -154,8 +151,9 @@ def clean_row(job: Job, row: Row) -> Cleaned:
     url = values.get("url") if isinstance(values.get("url"), str) else None
     source = job.source or Input(job.field, content[:4096].encode("utf-8", "replace")).source
     try:
-        cleaner = clean_page if source == "html" else clean_text
-        values["article"] = cleaner(content, url, options=job.options).to_dict()
+        is_page = source == "html"
+        article = job.cleaner.clean(content, url) if is_page else clean_text(content, url, options=job.cleaner.options)
+        values["article"] = article.to_dict()
     except ScraperError as problem:
         return Cleaned(row, problem=str(problem))
     except Exception as problem:  # a defect of ours must not cost the other rows

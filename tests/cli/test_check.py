@@ -97,6 +97,15 @@ def test_overrides_hold_in_clean_and_what_they_miss_is_a_warning(run, folder: Pa
     assert "warning: pages/a.html: override example.com: nothing matches tags .tags a" in done.stderr
 
 
+def test_overrides_hold_for_rows_of_pages(run, folder: Path) -> None:
+    (folder / "config.toml").write_text(SITE)
+    rows = [{"html": PAGE, "url": url} for url in ("https://example.com/a", "https://example.org/a")]
+    (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = run("clean", "rows.jsonl", "--field", "html", "--config", "config.toml")
+    texts = [json.loads(line)["article"]["text"] for line in done.stdout.splitlines()]
+    assert [PROMO in text for text in texts] == [False, True]
+
+
 def test_overrides_hold_in_fetch(run, folder: Path, site: DemoSite) -> None:
     (folder / "config.toml").write_text(
         f'[[site]]\nhost = "{site.host}"\ntitle = "h2"\n[fetch]\ndelay = 0.0\nresolve = ["{site.resolve}"]\n'

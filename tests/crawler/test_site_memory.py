@@ -107,8 +107,8 @@ def test_memory_may_be_switched_off_and_overrides_hold(tmp_path: Path, made_site
 
 
 @pytest.fixture
-def transact(tmp_path: Path) -> Any:
-    database = open_database(StoreOptions(), tmp_path)
+def transact(tmp_path: Path, store_url: str) -> Any:
+    database = open_database(StoreOptions(url=store_url), tmp_path)
 
     async def call(function: Callable[..., Any], *arguments: Any) -> Any:
         with database.engine.begin() as connection:
