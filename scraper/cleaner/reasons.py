@@ -63,6 +63,8 @@ def reason_of(known: tuple[int, int, int, int, bool, bool]) -> tuple[str, str]:
     beside = "score: class or id of its element or parent says"
     if name := _class_of(seen.wording):
         return name, f"score: worded like {name}"
+    if seen.wording & BIT["menu"]:
+        return "navigation", "score: a name that menus have"
     if found := _group_of(seen.own, _TELLING, beside):
         return found
     if name := _class_of(seen.heading):
@@ -71,8 +73,6 @@ def reason_of(known: tuple[int, int, int, int, bool, bool]) -> tuple[str, str]:
         return found
     if found := _group_of(seen.own, _VAGUE, beside) or _group_of(seen.below, _VAGUE, around):
         return found
-    if seen.wording & BIT["menu"]:
-        return "navigation", "score: a name that menus have"
     if seen.linked:
         return ("related" if seen.inside else "navigation"), "score: it is a link"
     if not seen.inside:
