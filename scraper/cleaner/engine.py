@@ -201,7 +201,7 @@ class Cleaner:
             captions=_captions(decision, blocks), summary=tuple(decision.lifted.get("summary", ())),
             author_note="\n".join(decision.lifted.get("author_note", ())) or None,
         )  # fmt: skip
-        metadata = _with_rights(metadata, decision, document)
+        metadata = _with_rights(opened, decision, metadata)
         if self.profile is not None:
             metadata = replace(metadata, provenance={**metadata.provenance, "profile": self.profile.version})
         return with_metadata(article, metadata)
@@ -238,9 +238,10 @@ class _Opened:
         return is_own(self.declared) or (self.operation is not None and self.operation.inside is not None)
 
 
-def _with_rights(metadata: Metadata, decision: Decision, document: Document) -> Metadata:
-    """With the rights line that a reader sees, where the page declares none."""
-    line = metadata.rights or next(iter(decision.lifted.get("rights", ())), None) or footer_line(document)
+def _with_rights(opened: _Opened, decision: Decision, metadata: Metadata) -> Metadata:
+    """The metadata, with the rights line that a reader sees where the page declares none."""
+    line = metadata.rights or next(iter(decision.lifted.get("rights", ())), None)
+    line = line or footer_line(opened.document, opened.declared.marked.chrome)
     if line is None or metadata.rights:
         return metadata
     return replace(metadata, rights=line, provenance={**metadata.provenance, "rights": "text"})

@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
 from scraper.cleaner.metadata.byline import marked_authors, seen_authors
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import as_list, text_of
@@ -30,12 +28,12 @@ _WRITTEN_BY = re.compile(r"written|author|von|verfasst|geschrieben|écrit|escrit
 
 
 def read_authors(
-    tree: LexborHTMLParser, declared: Declared, names: frozenset[str], nearby: Callable[[], Nearby]
+    declared: Declared, names: frozenset[str], nearby: Callable[[], Nearby]
 ) -> tuple[tuple[str, ...], str]:
     """The authors in the page's order and where they came from. ``names``: the site's, compacted; ``nearby``: makes
     the lines around the headline, asked only if needed."""
     site: tuple[tuple[str, ...], str] | None = None
-    for where, authors in _sources(tree, declared, names, nearby):
+    for where, authors in _sources(declared, names, nearby):
         if not authors:
             continue
         if not all(is_site_name(author, names) for author in authors):
@@ -52,7 +50,7 @@ def _without_site(authors: tuple[str, ...], names: frozenset[str]) -> tuple[str,
 
 
 def _sources(
-    tree: LexborHTMLParser, declared: Declared, names: frozenset[str], nearby: Callable[[], Nearby]
+    declared: Declared, names: frozenset[str], nearby: Callable[[], Nearby]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "json-ld", _split(_of_entity(declared, declared.article), names)
     for name in AUTHOR_META:
@@ -66,7 +64,7 @@ def _sources(
         value = declared.first(f"twitter:data{number}")
         if label and value and _WRITTEN_BY.search(label[1]):
             yield "meta twitter:data", _split(iter([value[1]]), names)
-    yield "markup", marked_authors(tree, names)
+    yield "markup", marked_authors(declared.marked.authors, names)
     yield "byline", seen_authors(nearby(), names)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from scraper.cleaner.metadata.months import MONTHS
 from scraper.cleaner.metadata.names import BY_WORDS, split_names
@@ -156,11 +156,11 @@ def in_comment(node: LexborNode) -> bool:
     return False
 
 
-def marked_authors(tree: LexborHTMLParser, names: frozenset[str]) -> tuple[str, ...]:
+def marked_authors(nodes: Sequence[LexborNode], names: frozenset[str]) -> tuple[str, ...]:
     """Names that the mark-up declares: ``rel=author`` and microdata, the first and those beside it."""
     found: list[str] = []
     first: LexborNode | None = None
-    for node in tree.css("a[rel~=author], [itemprop~=author], [itemprop=creator]")[:10]:
+    for node in nodes[:10]:
         if in_comment(node):
             continue
         around = node.parent.parent if node.parent is not None else None

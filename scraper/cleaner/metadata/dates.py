@@ -8,7 +8,7 @@ is the same instant. A page that gives nothing but the date of its last update i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from urllib.parse import urlsplit
@@ -58,23 +58,25 @@ class Dates:
 def read_dates(document: Document, declared: Declared, heading: int, nearby: Callable[[], Nearby]) -> Dates:
     """The dates of a page. ``heading``: the headline's block; ``nearby``: makes the lines around it, asked only if
     needed. Never raises."""
-    tree, url = document.tree, document.url
+    url = document.url
     month_first = (declared.lang or "en-us").lower() in ("en", "en-us", "en_us", "en-ph")
     published, published_from, published_text = _first(_published(declared), month_first)
     modified, modified_from, _ = _first(_modified(declared), month_first)
     if published is None:
-        published, published_from, published_text = _first(_of_markup(tree), month_first)
+        published, published_from, published_text = _first(_of_markup(document.tree), month_first)
     if published is None:
         published, published_from = date_of_url(_path(url, declared)), "url"
     if published is None:
-        seen, updated = seen_dates(document, nearby(), month_first=month_first)
+        seen, updated = seen_dates(document, nearby(), declared.marked.times, month_first=month_first)
         published, published_from = seen, "visible text"
         if modified is None and updated is not None:
             modified, modified_from = updated, "visible text"
     if published is None and modified is not None:
         published, published_from = modified, f"modified: {modified_from}"
     elif published is not None and published_from != "visible text":
-        published = _localised(tree, published) if published_text.endswith(("+00:00", "+0000")) else published
+        published = (
+            _localised(declared.marked.times, published) if published_text.endswith(("+00:00", "+0000")) else published
+        )
         printed = printed_date(document, heading, month_first=month_first) if not _is_forum(declared) else None
         if printed is not None:
             published, where = _corrected(published, printed)
@@ -117,12 +119,12 @@ def _is_forum(declared: Declared) -> bool:
     )
 
 
-def _localised(tree: LexborHTMLParser, date: datetime) -> datetime:
+def _localised(nodes: Sequence[LexborNode], date: datetime) -> datetime:
     """A date in UTC in the offset that the page itself gives the same instant elsewhere: WordPress declares UTC in
     the head and local time in the article's ``time`` element."""
     if date.tzinfo is None or date.utcoffset() or not (date.hour or date.minute):
         return date
-    for node in tree.css("time[datetime]")[:20]:
+    for node in nodes[:20]:
         local = read_date(node.attributes.get("datetime") or "")
         if local is not None and local.utcoffset() and local == date:
             return local
@@ -170,9 +172,8 @@ def _modified(declared: Declared) -> Iterator[tuple[str, str]]:
 
 def _of_markup(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     """Dates that the mark-up calls the article's own."""
-    for node in tree.css("[itemprop=datePublished], time[pubdate], time.published, abbr.published, time.entry-date")[
-        :20
-    ]:
+    published = tree.css("[itemprop=datePublished], time[pubdate], time.published, abbr.published, time.entry-date")
+    for node in published[:20]:
         for text in _texts(node):
             yield "microdata", text
 

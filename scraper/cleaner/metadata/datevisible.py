@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
+from selectolax.lexbor import LexborNode
+
 from scraper.cleaner.document import Document
 from scraper.cleaner.metadata.datetext import find_date, read_date
 from scraper.cleaner.metadata.nearby import MAX_LINE, Line, Nearby, read_dated_lines
@@ -55,8 +57,10 @@ class _Seen:
     updated: bool
 
 
-def seen_dates(document: Document, nearby: Nearby, *, month_first: bool) -> tuple[datetime | None, datetime | None]:
-    """The visible date of publication and of the last update."""
+def seen_dates(
+    document: Document, nearby: Nearby, times: Iterable[LexborNode], *, month_first: bool
+) -> tuple[datetime | None, datetime | None]:
+    """The visible date of publication and of the last update. ``times``: the page's ``time`` elements."""
     below = list(_dates(nearby.below, month_first))
     above = list(_dates(nearby.above, month_first))
     near = sorted(
@@ -68,7 +72,7 @@ def seen_dates(document: Document, nearby: Nearby, *, month_first: bool) -> tupl
     published = next((seen.date for _, seen in near if not seen.updated), None)
     if published is not None:
         return published, updated
-    found = list(_dates(read_dated_lines(document, nearby.heading), month_first))
+    found = list(_dates(read_dated_lines(document, nearby.heading, times), month_first))
     plain = [seen for seen in found if not seen.updated]
     labelled = next((seen.date for seen in plain if seen.labelled and (seen.distance or 0) < LABELLED), None)
     only = _only(document, [seen.date for seen in plain], month_first)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -66,8 +67,8 @@ def read_nearby(document: Document, heading: int) -> Nearby:
     return Nearby(heading, tuple(_below(document, heading)), tuple(_above(document, heading)))
 
 
-def read_dated_lines(document: Document, heading: int) -> Iterator[Line]:
-    """The short lines of a page that may hold a date, in reading order, then its ``time`` elements."""
+def read_dated_lines(document: Document, heading: int, times: Iterable[LexborNode]) -> Iterator[Line]:
+    """The short lines of a page that may hold a date, in reading order, then the ``time`` elements among ``times``."""
     position: int | None = None
     before, last = "", None
     for index, block in enumerate(document.blocks):
@@ -80,7 +81,7 @@ def read_dated_lines(document: Document, heading: int) -> Iterator[Line]:
             position += len(text)
         elif index == heading:
             position = 0
-    for node in document.tree.css("time")[:MAX_TIMES]:
+    for node in islice((node for node in times if node.tag == "time"), MAX_TIMES):
         yield _time(node, None, _label(node))
 
 

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
+from scraper.block import BlockKind
+from scraper.cleaner.document import KIND_NUMBER, Document
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import text_of, types_of
 from scraper.cleaner.metadata.site import LONGEST, compact, is_site_name
@@ -39,6 +41,7 @@ _HARD = "|｜ㅣ»"
 _CJK_TAIL = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff！？。])\s*[-_|－][\u3040-\u30ff\u3400-\u9fff]{2,8}$")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 _HANGUL_SECTION = re.compile(r"(?<=[\uac00-\ud7a3.!?”\"'])-[\uac00-\ud7a3]{2,6}$")
+_HEADING = KIND_NUMBER[BlockKind.HEADING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +50,18 @@ class _Candidate:
     where: str
 
 
-def read_title(
-    tree: LexborHTMLParser, declared: Declared, names: frozenset[str] = frozenset(), url: str | None = None
-) -> tuple[str | None, str]:
-    """The title and where it came from. ``names``: the site's, compacted."""
+def read_title(document: Document, declared: Declared) -> tuple[str | None, str]:
+    """The title and where it came from."""
+    names = declared.names
     if any(kind.endswith("NewsArticle") for kind in types_of(declared.article)):
         headline = clean_space(text_of(declared.article.get("headline") or declared.article.get("name")))
         title = strip_site(headline, names) if 0 < len(headline) <= 2 * MAX_TITLE else ""
         if title and compact(title) not in names:
             return _completed(title, declared, names), "json-ld"
-    first = tree.css("h1")[:MAX_HEADINGS]
-    names = names | {name for name in map(_name_of, _linking_home(first, url)) if 0 < len(name) <= LONGEST}
+    first = declared.marked.headings[:MAX_HEADINGS]
+    names = names | {name for name in map(_name_of, _linking_home(first, document.url)) if 0 < len(name) <= LONGEST}
     heads = _stripped(_declared_titles(declared), names)
-    heading = _heading(first, heads, names, declared) or _heading(
-        tree.css("h2")[:MAX_HEADINGS], heads, names, declared, least=SAME
-    )
+    heading = _heading(first, heads, names, declared) or _subheading(document, heads, names)
     if heading:
         return heading.text, heading.where
     if heads:
@@ -133,33 +133,41 @@ def _completed(title: str, declared: Declared, names: frozenset[str]) -> str:
 
 
 def _heading(
-    nodes: Iterable[LexborNode],
-    heads: Sequence[_Candidate],
-    names: frozenset[str],
-    declared: Declared,
-    least: float = MIN_OVERLAP,
+    nodes: Iterable[LexborNode], heads: Sequence[_Candidate], names: frozenset[str], declared: Declared
 ) -> _Candidate | None:
-    """The heading that is closest to the declared titles; None if none is close."""
+    """The h1 that is closest to the declared titles; None if none is close."""
     best: tuple[float, _Candidate] | None = None
     only = 0
+    said = [_words(head.text) for head in heads]
     for node in nodes:
         text = _text(node, heads)
         short = compact(text)
         if not short or len(text) > MAX_TITLE or short in names:
             continue
         only += 1
-        closeness = max((_overlap(text, head.text) for head in heads), default=0.0)
+        closeness = _closeness(text, said)
         if best is None or (closeness, len(text)) > (best[0], len(best[1].text)):
-            best = closeness, _Candidate(_without_kicker(node, text, heads), node.tag or "h1")
+            best = closeness, _Candidate(_without_kicker(node, text, heads), "h1")
     if best is None:
         return None
-    if best[1].where == "h2" and best[1].text[0].isdigit():  # "15 replies to ..." above the comments
-        inner = (head for head in heads if compact(head.text) in compact(best[1].text))
-        return next(inner, best[1]) if best[0] >= least else None
-    alone = best[1].where == "h1" and only == 1
-    if best[0] >= least or (alone and (not heads or _is_headline(best[1].text, declared))):
+    if best[0] >= MIN_OVERLAP or (only == 1 and (not heads or _is_headline(best[1].text, declared))):
         return best[1]
     return None
+
+
+def _subheading(document: Document, heads: Sequence[_Candidate], names: frozenset[str]) -> _Candidate | None:
+    """The h2 that is nearly what the head declares; None if none is."""
+    said = [_words(head.text) for head in heads]
+    best, title = SAME, ""
+    seconds = (index for index, level in enumerate(document.levels) if level == 2 and document.kinds[index] == _HEADING)
+    for index in list(seconds)[:MAX_HEADINGS] if heads else ():
+        text = _without_tail(document.blocks[index].text, heads)
+        closeness = _closeness(text, said) if len(text) <= MAX_TITLE and compact(text) not in names else 0.0
+        if closeness > best or (closeness == best and len(text) > len(title)):
+            best, title = closeness, text
+    if title[:1].isdigit():  # "15 replies to ..." above the comments
+        title = next((head.text for head in heads if compact(head.text) in compact(title)), title)
+    return _Candidate(title, "h2") if title else None
 
 
 def _is_headline(text: str, declared: Declared) -> bool:
@@ -212,10 +220,9 @@ def _links_home(node: LexborNode, url: str | None) -> bool:
 
 def _without_kicker(node: LexborNode, text: str, heads: Sequence[_Candidate]) -> str:
     """A heading without the kicker, subtitle or site inside it, where a declared title is just the rest."""
-    short = compact(text)
     if node.child is None or (node.child.next is None and node.child.tag == "-text"):
-        starts = (head.text for head in heads if text.startswith(head.text))
-        return next((start for start in starts if _SITE_BEHIND.match(text[len(start) :])), text)
+        return _without_tail(text, heads)
+    short = compact(text)
     for head in heads:
         part = compact(head.text)
         inside = part != short and (short.endswith(part) or short.startswith(part))
@@ -224,10 +231,16 @@ def _without_kicker(node: LexborNode, text: str, heads: Sequence[_Candidate]) ->
     return text
 
 
-def _overlap(one: str, other: str) -> float:
-    """Shared words by all words (Jaccard); characters where a script has no spaces."""
-    a, b = _words(one), _words(other)
-    return len(a & b) / len(a | b) if a and b else 0.0
+def _without_tail(text: str, heads: Sequence[_Candidate]) -> str:
+    """A heading without what stands behind a bar or a dash, where a declared title is just the rest."""
+    starts = (head.text for head in heads if text.startswith(head.text))
+    return next((start for start in starts if _SITE_BEHIND.match(text[len(start) :])), text)
+
+
+def _closeness(text: str, titles: Sequence[set[str]]) -> float:
+    """The most words shared with a title by all words (Jaccard); characters where a script has no spaces."""
+    words = _words(text)
+    return max((len(words & title) / len(words | title) for title in titles if words and title), default=0.0)
 
 
 def _words(text: str) -> set[str]:

@@ -57,16 +57,16 @@ def is_rights_line(text: str) -> bool:
     return len(text) <= LONGEST and _START.match(text) is not None and _CLAIM.search(text) is not None
 
 
-def footer_line(document: Document) -> str | None:
+def footer_line(document: Document, footers: Sequence[Any]) -> str | None:
     """The rights line of the page's footers, which hold no blocks; the shortest element that has the whole of it."""
     folded = "\n".join(text for _, tag, text in document.chrome if tag == "footer").casefold()
     signs = [sign for sign in _SIGNS if sign in folded]
-    if document.tree is None or not signs:
+    if not signs:
         return None
     signed = ", ".join(f':lexbor-contains("{sign}" i)' for sign in signs)
     lines = [
         line
-        for footer in document.tree.css("footer")[-MOST_FOOTERS:]
+        for footer in [node for node in footers if node.tag == "footer"][-MOST_FOOTERS:]
         for node in footer.css(signed)[-MOST:]
         for line in _around(node, footer)
     ]

@@ -51,7 +51,7 @@ def read_tags(
     seen = SeenTags()
     if not is_convincing(sources, evidence):
         around = _around(document, body)
-        marked, where = marked_tags(document, evidence.text if body else "", around)
+        marked, where = marked_tags(document, evidence.text if body else "", around, declared.marked.chrome)
         sources += _source(where, marked, declared, evidence)
         if where not in ("rel=tag", "markup+"):
             seen = seen_tags(document, body, around, known_tags)

@@ -7,7 +7,7 @@ within prose, navigation and teasers are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -73,11 +73,14 @@ class _Group:
     texts: list[str] = field(default_factory=list)
 
 
-def marked_tags(document: Document, text: str = "", blocks: range | None = None) -> tuple[tuple[str, ...], str]:
+def marked_tags(
+    document: Document, text: str = "", blocks: range | None = None, elsewhere: Iterable[LexborNode] = ()
+) -> tuple[tuple[str, ...], str]:
     """The tags of the page's best tag list and what told it; empty where there is none. ``text``: the article's, case
-    folded; of two lists the one that it speaks of is its own, the other the site's. ``blocks``: where to look."""
+    folded; of two lists the one that it speaks of is its own, the other the site's. ``blocks``: where to look;
+    ``elsewhere``: the page's navigation and footers, which are not among the blocks."""
     best: tuple[float, _Group, str] | None = None
-    for group in _groups(document, blocks or range(len(document.blocks))):
+    for group in _groups(document, blocks or range(len(document.blocks)), elsewhere):
         points, source = _evidence(group)
         if points < ENOUGH:
             continue
@@ -88,10 +91,10 @@ def marked_tags(document: Document, text: str = "", blocks: range | None = None)
     return (_whole(best[1]), best[2]) if best else ((), "")
 
 
-def _groups(document: Document, where: range) -> Iterator[_Group]:
+def _groups(document: Document, where: range, elsewhere: Iterable[LexborNode]) -> Iterator[_Group]:
     """The links that are told to be tags', by the element that holds them together."""
     groups: dict[tuple[int, str], _Group] = {}
-    for link, after_headline in _links(document, where):
+    for link, after_headline in _links(document, where, elsewhere):
         attributes = link.attributes
         told = _told(attributes.get("rel"), attributes.get("href") or "")
         text = clean_space(link.text(deep=True, separator=" ")) if told else ""
@@ -106,7 +109,7 @@ def _groups(document: Document, where: range) -> Iterator[_Group]:
     yield from groups.values()
 
 
-def _links(document: Document, where: range) -> Iterator[tuple[LexborNode, bool]]:
+def _links(document: Document, where: range, elsewhere: Iterable[LexborNode]) -> Iterator[tuple[LexborNode, bool]]:
     """The links that may be tags', and whether they stand below the headline: those of blocks that are mostly links,
     and those of short navigation and footers, in which some themes put an entry's tags."""
     blocks, linked, links = document.blocks, document.link_chars, document.links
@@ -118,10 +121,12 @@ def _links(document: Document, where: range) -> Iterator[tuple[LexborNode, bool]
         size = len(blocks[index].text)
         if (size > MAX_LINE and chars < LINK_SHARE * (size - MAX_LABEL)) or (size > MAX_TEXT and links[index] < 2):
             continue
+        if links[index] < 2 and blocks[index].text.count(" ") >= MAX_WORDS:
+            continue
         for link in links_of(blocks[index]):
             yield link, index > first
     if any(place in where and len(text) <= MAX_CHROME for place, _, text in document.chrome):
-        for chrome in document.tree.css("nav, footer"):
+        for chrome in elsewhere:
             if len(chrome.text(deep=True)) <= 2 * MAX_CHROME:
                 for link in chrome.css("a[href]"):
                     yield link, True
