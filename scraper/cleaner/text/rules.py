@@ -60,6 +60,9 @@ _TEASER = 4
 _CALM, _CALM_KNOWN = 0.9, 0.02
 #: The scores that its lines need, below its first and above.
 _CALM_LEAST, _CALM_LEAD = 0.1, 0.25
+#: A first line is a sentence, not a headline, from so many words with a full stop at the end.
+_SENTENCE_WORDS = 6
+_FULL_STOPS = tuple(f"{stop}{closer}" for stop in ".。।" for closer in _CLOSERS)
 _KNOWN = ~(BIT["menu"] | BIT["correction"] | BIT["byline"]) & 0xFFFFFFFF
 #: An endnote stands close below the article, lines.
 _ENDNOTE_REACH = 5
@@ -212,10 +215,18 @@ def calm(draft: Draft) -> Iterator[Verdict]:
         return
     if sum(map(_is_known, draft.bits)) > _CALM_KNOWN * len(draft):
         return
+    if _is_sentence(draft, 0) and draft.scores[0] < draft.threshold:
+        yield Verdict(0, "calm", "rule calm: the text begins with a sentence, which is no headline", keep=True)
     for index in range(1, len(draft)):
         least = _CALM_LEAST if index > draft.first else _CALM_LEAD
         if least <= draft.scores[index] < draft.threshold and not _is_known(draft.bits[index]):
             yield Verdict(index, "calm", "rule calm: the text is nearly all article", keep=True)
+
+
+def _is_sentence(draft: Draft, index: int) -> bool:
+    """Whether a line in no list is a sentence of some length."""
+    long = draft.words[index] >= _SENTENCE_WORDS or draft.texts[index][-1] in "。！？"
+    return long and not _is_known(draft.bits[index]) and draft.texts[index].endswith(_FULL_STOPS)
 
 
 def tails(draft: Draft) -> Iterator[Verdict]:
