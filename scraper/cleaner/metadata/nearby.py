@@ -181,14 +181,21 @@ def _label(node: LexborNode) -> str:
 def headline_of(document: Document, title: str | None) -> int:
     """The block of the heading that says the title, else of the first h1; -1 where there is none."""
     title = compact(title or "")
-    headings = [
-        (level, index)
-        for index, (kind, level) in enumerate(zip(document.kinds, document.levels, strict=True))
-        if kind == _HEADING and level <= 3
-    ]
-    headings.sort(key=lambda heading: (heading[0] > 1, heading[1]))  # every h1, then h2 and h3 in reading order
+    found = [(document.levels[index], index) for index in headings_of(document)]
+    headings = sorted((level > 1, index) for level, index in found if level <= 3)  # every h1, then h2 and h3
     for _, index in headings[: 2 * MAX_HEADINGS]:
         text = compact(document.blocks[index].text)
         if len(text) > 5 and len(title) > 5 and (text in title or title in text):
             return index
-    return headings[0][1] if headings and headings[0][0] == 1 else -1
+    return headings[0][1] if headings and not headings[0][0] else -1
+
+
+def headings_of(document: Document) -> Iterator[int]:
+    """The blocks that are headings."""
+    kinds, index = document.kinds, -1
+    while True:
+        try:
+            index = kinds.index(_HEADING, index + 1)
+        except ValueError:
+            return
+        yield index

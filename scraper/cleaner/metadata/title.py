@@ -11,14 +11,15 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from scraper.block import BlockKind
-from scraper.cleaner.document import KIND_NUMBER, Document
+from scraper.cleaner.document import Document
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import text_of, types_of
+from scraper.cleaner.metadata.nearby import headings_of
 from scraper.cleaner.metadata.site import LONGEST, compact, is_site_name
 from scraper.cleaner.metadata.spaces import clean_space
 
@@ -36,12 +37,13 @@ FEWEST_WORDS = 4
 TRUNCATED = 100
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—»«›‹·•~/]|::|//)+\s+|\s*[|｜ㅣ»]+\s*|(?<=[^\W\d])\s?[:：]\s+")
+#: What any separator is made of.
+_MARKS = frozenset("|｜ㅣ»«›‹·•~/:：-–—_－")
 _SITE_BEHIND = re.compile(r"\s+[|\u2013\u2014-]\s+|\s*[|｜]\s*")
 _HARD = "|｜ㅣ»"
 _CJK_TAIL = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff！？。])\s*[-_|－][\u3040-\u30ff\u3400-\u9fff]{2,8}$")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 _HANGUL_SECTION = re.compile(r"(?<=[\uac00-\ud7a3.!?”\"'])-[\uac00-\ud7a3]{2,6}$")
-_HEADING = KIND_NUMBER[BlockKind.HEADING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def _stripped(raw: Sequence[_Candidate], names: frozenset[str]) -> list[_Candida
 
 def strip_site(text: str, names: frozenset[str]) -> str:
     """A title without the site's name at its end or start; unchanged where there is no evidence for a name."""
+    if _MARKS.isdisjoint(text):  # nothing to cut at
+        return text
     text = _CJK_TAIL.sub("", text)
     cuts = [(match.start(), match.end(), match[0]) for match in _SEPARATOR.finditer(text)][:20]
     for number, (start, end, mark) in enumerate(cuts):
@@ -159,8 +163,8 @@ def _subheading(document: Document, heads: Sequence[_Candidate], names: frozense
     """The h2 that is nearly what the head declares; None if none is."""
     said = [_words(head.text) for head in heads]
     best, title = SAME, ""
-    seconds = (index for index, level in enumerate(document.levels) if level == 2 and document.kinds[index] == _HEADING)
-    for index in list(seconds)[:MAX_HEADINGS] if heads else ():
+    seconds = (index for index in headings_of(document) if document.levels[index] == 2)
+    for index in islice(seconds, MAX_HEADINGS) if heads else ():
         text = _without_tail(document.blocks[index].text, heads)
         closeness = _closeness(text, said) if len(text) <= MAX_TITLE and compact(text) not in names else 0.0
         if closeness > best or (closeness == best and len(text) > len(title)):

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from scraper.block import BlockKind
-from scraper.cleaner.document import KIND_NUMBER, Document
+from scraper.cleaner.document import Document
+from scraper.cleaner.metadata.nearby import headings_of
 from scraper.cleaner.metadata.spaces import clean_space
 from scraper.cleaner.tags.label import MAX_LABEL, ends_with_label
 from scraper.cleaner.tags.links import links_of
@@ -59,7 +59,6 @@ _NOT_TAGS = re.compile(
     r"page-footer|global-?footer|footer-\w+|related-?posts?|related-?articles?|card)(?![a-z])",
     re.I,
 )
-_HEADING = KIND_NUMBER[BlockKind.HEADING]
 
 
 @dataclass(slots=True)
@@ -113,7 +112,7 @@ def _links(document: Document, where: range, elsewhere: Iterable[LexborNode]) ->
     """The links that may be tags', and whether they stand below the headline: those of blocks that are mostly links,
     and those of short navigation and footers, in which some themes put an entry's tags."""
     blocks, linked, links = document.blocks, document.link_chars, document.links
-    first = _headline(document)
+    first = next((index for index in headings_of(document) if document.levels[index] == 1), -1)
     for index in where:
         chars = linked[index]
         if chars < 2:
@@ -130,14 +129,6 @@ def _links(document: Document, where: range, elsewhere: Iterable[LexborNode]) ->
             if len(chrome.text(deep=True)) <= 2 * MAX_CHROME:
                 for link in chrome.css("a[href]"):
                     yield link, True
-
-
-def _headline(document: Document) -> int:
-    """The index of the first h1; -1 where there is none."""
-    for index, (kind, level) in enumerate(zip(document.kinds, document.levels, strict=True)):
-        if kind == _HEADING and level == 1:
-            return index
-    return -1
 
 
 def _whole(group: _Group) -> tuple[str, ...]:
