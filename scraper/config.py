@@ -19,7 +19,7 @@ from typing import Any, get_origin, get_type_hints
 
 from scraper.cleaner.options import CleanOptions
 from scraper.cleaner.site.override import SiteOverride
-from scraper.crawler.source import CrawlOptions, Source
+from scraper.crawler.source import CrawlOptions, ScaleOptions, Source
 from scraper.errors import ConfigError
 from scraper.fetcher.options import FetchOptions
 from scraper.option import option
@@ -41,6 +41,7 @@ class Config:
     clean: CleanOptions = field(default_factory=CleanOptions)
     store: StoreOptions = field(default_factory=StoreOptions)
     crawl: CrawlOptions = field(default_factory=CrawlOptions)
+    scale: ScaleOptions = field(default_factory=ScaleOptions)
     sink: SinkOptions = field(default_factory=SinkOptions)
     source: tuple[Source, ...] = ()
     site: tuple[SiteOverride, ...] = ()

@@ -27,7 +27,8 @@
     │   └── BrowserError            the browser is missing or failed
     ├── StoreError                  the store cannot be opened, read or written
     │   ├── StoreLockedError
-    │   └── StoreFormatError        not ours, damaged, or of a newer version
+    │   ├── StoreFormatError        not ours, damaged, or of a newer version
+    │   └── ShardLostError          a worker's lease of its hosts has ended
     ├── CrawlError
     │   ├── RunLockedError          another run holds the lock
     │   └── SourceError             a source that gives no URLs (a feed that is HTML, a bomb)
@@ -191,6 +192,10 @@ class StoreLockedError(StoreError):
 
 class StoreFormatError(StoreError):
     """A database or archive that is not ours, is damaged or is of a newer version."""
+
+
+class ShardLostError(StoreError):
+    """A worker's lease of its hosts has ended: another may ask them, so it must not."""
 
 
 class CrawlError(ScraperError):

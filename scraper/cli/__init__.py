@@ -26,6 +26,7 @@ COMMANDS: tuple[str, ...] = (
     "forget",
     "watch",
     "serve",
+    "worker",
     "bulk",
 )
 

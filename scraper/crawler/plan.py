@@ -17,7 +17,8 @@ from scraper.crawler.source import CrawlOptions, Source
 from scraper.crawler.visit import Rules
 from scraper.store.options import SinkOptions, StoreOptions
 from scraper.store.records import Kind, Visit, Written
-from scraper.url import key, normalise
+from scraper.store.shards import Shard
+from scraper.url import bucket_of, key, normalise
 
 SHOWN = 200  # articles and errors that a summary keeps
 
@@ -25,7 +26,8 @@ SHOWN = 200  # articles and errors that a summary keeps
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a run is asked to do. ``force``: everything is due, and asked in full. ``limits``: of the whole run.
-    ``site``: overrides of the cleaner."""
+    ``site``: overrides of the cleaner. ``shard``: the part of the frontier that is asked, where workers share it; None:
+    all of it."""
 
     sources: tuple[Source, ...]
     options: CrawlOptions
@@ -36,6 +38,11 @@ class Plan:
     force: bool = False
     command: str = "crawl"
     site: tuple[SiteOverride, ...] = ()
+    shard: Shard | None = None
+
+    def holds(self, host: str) -> bool:
+        """Whether a host (which may have a port) is asked by this run."""
+        return self.shard is None or self.shard.low <= bucket_of(host) < self.shard.high
 
 
 @dataclass(slots=True)
@@ -43,15 +50,16 @@ class Summary:
     """What a run did.
 
     ``outcomes``: visits by outcome; ``by_source``: the same by source; ``bodies``: page bodies downloaded;
-    ``articles``: the first stored ones; ``errors``: the first failures; ``problems``: of outputs; ``waiting``: URLs
-    that are due and were not asked; ``stopped``: why the run ended early, or empty; ``failed_sources``: those of
-    which a URL that the configuration names failed, with the reason; ``unreached_sources``: those of which none
-    gave an answer.
+    ``elsewhere``: hosts of other shards for which URLs were found; ``articles``: the first stored ones; ``errors``: the
+    first failures; ``problems``: of outputs; ``waiting``: URLs that are due and were not asked; ``stopped``: why the
+    run ended early, or empty; ``failed_sources``: those of which a URL that the configuration names failed, with the
+    reason; ``unreached_sources``: those of which none gave an answer.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     by_source: dict[str, Counter[str]] = field(default_factory=dict)
     bodies: int = 0
+    elsewhere: set[str] = field(default_factory=set)
     articles: list[Written] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)

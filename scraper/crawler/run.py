@@ -21,7 +21,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -37,13 +39,14 @@ from scraper.crawler.memory import SiteMemory
 from scraper.crawler.plan import Known, Observer, Plan, Summary
 from scraper.crawler.reading import Task
 from scraper.crawler.seeds import seeds
-from scraper.crawler.workers import Workers
-from scraper.errors import CrawlError, FetchError, StoreError
+from scraper.crawler.workers import Workers, workers_of
+from scraper.errors import CrawlError, FetchError, RedirectError, StoreError
 from scraper.fetcher import Validators
 from scraper.page import Page
-from scraper.store import dialect, runs, urls, warc
+from scraper.store import dialect, runs, shards, urls, warc
 from scraper.store.database import Database, open_database
 from scraper.store.housekeeping import tidy
+from scraper.store.options import NO_SINK
 from scraper.store.records import Entry, Kind, Record, Visit, Written
 from scraper.store.warc import BATCH
 from scraper.store.writer import Writer
@@ -57,10 +60,11 @@ TRAP = 50
 
 
 class Run:
-    """A run of a plan; used once, by :func:`crawl`."""
+    """A run of a plan; used once. ``workers``: cleaning processes that several runs share; its own without."""
 
-    def __init__(self, plan: Plan, observer: Observer) -> None:
-        self._plan, self._observer = plan, observer
+    def __init__(self, plan: Plan, observer: Observer, workers: Workers | None = None) -> None:
+        self._plan, self._observer, self._shard = plan, observer, plan.shard
+        self._shared_workers = workers
         self._thread = ThreadPoolExecutor(1, "store")
         self._stopping = asyncio.Event()
         self._ended = asyncio.Event()
@@ -92,46 +96,55 @@ class Run:
     async def _with(self, database: Database) -> None:
         self._database = database
         plan, options = self._plan, self._plan.options
-        self._writer = await self._call(Writer, database, plan.store, plan.folder, sinks_of(plan.sink))
+        self._writer = await self._call(Writer, database, plan.store, plan.folder, sinks_of(plan.sink), plan.shard)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._call, self._writer.close)
-            self._log, self._metrics = Log(options.log), Metrics(options.metrics)
+            self._log, self._metrics = Log(options.log), Metrics("" if self._shard else options.metrics)
             stack.callback(self._log.close)
-            self._delivery = Delivery(plan.sink, self._transact)
+            self._delivery = Delivery(NO_SINK if self._shard else plan.sink, self._transact)
             stack.push_async_callback(self._delivery.close)
             await self._transact(self._prepare)
             stack.push_async_callback(self._transact, self._finish)
             self._memory = SiteMemory(self._transact, options.site_memory)
             stack.push_async_callback(self._memory.close)
-            self._fetchers = Fetchers(stack, Ledger(self._transact, afresh=plan.force))
-            workers = Workers(options.workers, options.page_deadline, options.worker_memory)
-            self._workers = await stack.enter_async_context(workers)
+            ledger = Ledger(self._transact, alone=self._shard is None, afresh=plan.force)
+            self._fetchers = Fetchers(stack, ledger)
+            shared = self._shared_workers
+            self._workers = shared if shared is not None else await stack.enter_async_context(workers_of(options))
             self._log.line("start", run=self._run_id, sources=[known.source.name for known in self._sources.values()])
             await self._ask_all()
             await self._delivery.finish(options.grace)
-        await self._call(tidy, database, plan.store, plan.folder, _now())
+        if self._shard is None:
+            await self._call(tidy, database, plan.store, plan.folder, _now())
         self.summary.problems.extend(self._delivery.problems)
         self._metrics.write(self.summary)
 
     def _prepare(self, connection: sa.Connection) -> None:
         """Rows of the run and its sources; leases of a killed run given back; what is due woken."""
-        now = _now()
-        ids = urls.source_ids(connection, [source.name for source in self._plan.sources])
-        self._sources = {ids[source.name]: Known(source, self._plan.options) for source in self._plan.sources}
-        self._run_id = runs.begin(connection, self._plan.command, now, ids.values())
-        urls.release(connection)
-        for source_id, known in self._sources.items():
-            urls.add(connection, seeds(known.source, source_id, now))
-        urls.wake(connection, ids.values(), now, force=self._plan.force)
+        now, shard, sources = _now(), self._shard, self._plan.sources
+        if shard is not None:
+            names = shards.source_names(connection, shard)
+            sources = tuple(source for source in sources if source.name in names)
+        ids = urls.source_ids(connection, [source.name for source in sources])
+        self._sources = {ids[source.name]: Known(source, self._plan.options) for source in sources}
+        worker = shard.worker if shard is not None else None
+        self._run_id = runs.begin(connection, self._plan.command, now, ids.values(), worker)
+        urls.release(connection, shard=shard)
+        if shard is None:
+            for source_id, known in self._sources.items():
+                urls.add(connection, seeds(known.source, source_id, now))
+        else:
+            shards.begin(connection, shard, self._run_id)
+        urls.wake(connection, ids.values(), now, force=self._plan.force, shard=shard)
         limits = {id_: Limits(k.source.limit, k.source.time, k.source.bytes) for id_, k in self._sources.items()}
         self._budget = Budget(self._plan.limits, limits, time.monotonic())
-        self._shapes = runs.shapes(connection)
+        self._shapes = runs.shapes(connection, shard)
 
     def _finish(self, connection: sa.Connection) -> None:
         now, allowed = _now(), list(self._sources)
-        urls.release(connection)
-        self.summary.waiting = sum(urls.due_hosts(connection, allowed).values())
-        self.summary.next_due = urls.next_due(connection, allowed)
+        urls.release(connection, shard=self._shard)
+        self.summary.waiting = sum(urls.due_hosts(connection, allowed, self._shard).values())
+        self.summary.next_due = urls.next_due(connection, allowed, self._shard)
         runs.end(connection, self._run_id, now, self.summary.stopped or "done")
         self._log.line("end", run=self._run_id, outcomes=dict(self.summary.outcomes), waiting=self.summary.waiting)
 
@@ -139,7 +152,7 @@ class Run:
         writing = asyncio.create_task(self._write())
         delivering = asyncio.create_task(self._delivery.run())
         try:
-            for host in await self._transact(urls.due_hosts, list(self._sources)):
+            for host in await self._transact(urls.due_hosts, list(self._sources), self._shard):
                 self._open(host)
             self._check_end()
             await self._until_end(writing)
@@ -169,7 +182,10 @@ class Run:
             raise self._failure
 
     def _open(self, host: str) -> None:
-        """Open lanes for a host, as many as it may be asked at once."""
+        """Open lanes for a host, as many as it may be asked at once; not for one that another worker asks."""
+        if not self._plan.holds(host):
+            self.summary.elsewhere.add(host)
+            return
         self._news[host] += 1
         for _ in range(self._lanes.get(host, 0), self._width):
             self._lanes[host] = self._lanes.get(host, 0) + 1
@@ -237,8 +253,14 @@ class Run:
         fetcher = await self._fetchers.of(entry.host, known.fetch)
         validators = None if self._plan.force else Validators(entry.etag, entry.last_modified)
         accept = "feed" if entry.kind in (Kind.FEED, Kind.SITEMAP) else "page"
-        refuse = known.scope.refusal if entry.kind is Kind.PAGE else None
-        page = await fetcher.get(entry.url, validators=validators, accept=accept, refuse=refuse)
+        moved: list[str] = []
+        try:
+            refuse = partial(self._refuse_redirect, entry, known, moved)
+            page = await fetcher.get(entry.url, validators=validators, accept=accept, refuse=refuse)
+        except RedirectError as error:
+            if not moved:
+                raise
+            return visit.of_move(entry, moved[0], error, known.rules, _now())
         if page.not_modified:
             record = self._revisit_record(entry, page)
             return visit.of_not_modified(entry, page, known.rules, record, _now())
@@ -249,6 +271,16 @@ class Run:
             reading = replace(reading, links=(*reading.links, *await robots_sitemaps(fetcher, entry.url)))
         links = [link for link in reading.links if not self._is_trap(link.host, link.shape)]
         return visit.of_page(entry, page, replace(reading, links=tuple(links)), known.rules, _now(), self._shapes)
+
+    def _refuse_redirect(self, entry: Entry, known: Known, moved: list[str], target: str) -> str | None:
+        """Why a redirect is not followed, or None. A host that another worker asks is left to it: its target goes to
+        ``moved``."""
+        if entry.kind is Kind.PAGE and (reason := known.scope.refusal(target)):
+            return reason
+        if self._plan.holds(urlsplit(target).netloc):
+            return None
+        moved.append(target)
+        return "its host is another worker's"
 
     def _refusal(self, entry: Entry, known: Known) -> str | None:
         if entry.kind is not Kind.PAGE:
@@ -318,9 +350,15 @@ class Run:
     async def _transact(self, function: Callable[..., T], *arguments: Any) -> T:
         """Call a function of the store in a transaction of its own."""
 
-        def call() -> T:
-            with dialect.errors(self._database.where), self._database.engine.begin() as connection:
+        def transaction() -> T:
+            with self._database.engine.begin() as connection:
+                if self._shard is not None:
+                    shards.check(connection, self._shard)
                 return function(connection, *arguments)
+
+        def call() -> T:
+            with dialect.errors(self._database.where):
+                return dialect.again(transaction)
 
         return await self._call(call)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import sqlalchemy as sa
 
 from scraper.crawler.links import shape
 from scraper.crawler.source import Source
 from scraper.crawler.visit import PRIORITIES
 from scraper.errors import ConfigError, UrlError
+from scraper.store import urls
 from scraper.store.records import Found, Kind
 from scraper.url import key, normalise
 
@@ -35,6 +38,13 @@ def seeds(source: Source, source_id: int, now: datetime) -> list[Found]:
         hint = "Name a home page, feeds, sitemaps, sections, urls, a list or a folder to serve"
         raise ConfigError("the source names nothing to ask", where=f"source {source.name}", hint=hint)
     return rows
+
+
+def sow(connection: sa.Connection, sources: Sequence[Source], now: datetime) -> None:
+    """Put what the sources name into the frontier."""
+    ids = urls.source_ids(connection, [source.name for source in sources])
+    for source in sources:
+        urls.add(connection, seeds(source, ids[source.name], now))
 
 
 def named(source: Source) -> Iterator[tuple[str, Kind, str]]:

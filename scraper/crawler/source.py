@@ -70,4 +70,20 @@ class CrawlOptions:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ScaleOptions:
+    """Options of ``scraper worker``, the table ``[scale]``."""
+
+    shards: int = option(
+        16, "parts that the hosts are divided into, the same for all workers; four for each is a good number",
+        minimum=1, maximum=4096,
+    )  # fmt: skip
+    at_once: int = option(4, "shards that one worker asks at the same time", minimum=1, maximum=64)
+    turn: float = option(60.0, "a shard's turn at a worker, seconds; then the next shard has its turn", minimum=1)
+    heartbeat: float = option(
+        10.0, "between two signs of life of a worker, seconds; after three that fail to come, its shards are retried",
+        minimum=1,
+    )  # fmt: skip
+
+
 DEFAULT = CrawlOptions()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from scraper.crawler import frontier, schedule
 from scraper.crawler.frontier import Move
@@ -25,6 +26,7 @@ from scraper.errors import (
 )
 from scraper.page import Attempt, Page
 from scraper.store.records import Entry, Found, Kind, Record, Visit
+from scraper.url import key
 
 # What is asked first, per host; lower is earlier. Of links, those of a shape that gave articles come first, then those
 # that look like one, those that do not, and those of a shape that gave nothing.
@@ -102,6 +104,25 @@ def of_refusal(entry: Entry, reason: str, now: datetime) -> Visit:
         last_modified=entry.last_modified,
         digest=entry.digest,
         note=reason,
+    )
+
+
+def of_move(entry: Entry, target: str, error: FetchError, rules: Rules, now: datetime) -> Visit:
+    """A redirect to a host that another worker asks: its target is a URL of its own there."""
+    depth = rules.depth if entry.kind is Kind.PAGE else entry.depth
+    hints = (entry.hint_at, None, shape(target))
+    place = (urlsplit(target).netloc, entry.source_id, entry.kind, entry.priority, depth, now, "redirect", entry.url)
+    return Visit(
+        entry,
+        frontier.after(entry.state, Move.READ),
+        "links",
+        schedule.next_article_visit(entry.found_at, rules.ages, now),
+        now,
+        note=f"moved to {target}, which another worker asks",
+        pace=entry.pace,
+        size=sum(attempt.size for attempt in error.attempts),
+        found=(Found(key(target), target, *place, *hints),),
+        detail=_detail(error.attempts),
     )
 
 

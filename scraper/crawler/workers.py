@@ -24,6 +24,7 @@ from typing import TypeVar
 
 from scraper.cleaner import SiteProfile
 from scraper.crawler.reading import Reading, Task, failed, read
+from scraper.crawler.source import CrawlOptions
 
 V = TypeVar("V")
 
@@ -134,6 +135,11 @@ def _keep(kept: OrderedDict[str, V], host: str, value: V) -> None:
     kept[host] = value
     if len(kept) > PROFILES:
         kept.popitem(last=False)
+
+
+def workers_of(options: CrawlOptions) -> Workers:
+    """The processes that the options ask for."""
+    return Workers(options.workers, options.page_deadline, options.worker_memory)
 
 
 async def _readable(pipe: Connection, seconds: float) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -16,10 +16,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from scraper.errors import StoreError, StoreFormatError, StoreLockedError, UsageError
 from scraper.store import grams
 
+T = TypeVar("T")
+
 # Written into the SQLite header, so that `file` and we tell our databases from others ("artc" in ASCII).
 APPLICATION_ID = 0x61727463
 # What is locked by PostgreSQL's advisory locks; their first key is our mark and one of these.
-MIGRATION, RUN, WORKER = 1, 2, 3
+MIGRATION, RUN, WORKER, SINK = 1, 2, 3, 4
 # Serialisation failure, deadlock, and a row that another writer has just put in.
 CONFLICTS = frozenset({"40001", "40P01", "23505"})
 
@@ -28,6 +30,7 @@ _WRITER = ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = NOR
 
 # Signs at which PostgreSQL's parser sees hosts, paths and the like; a migration names them for the texts.
 _SEPARATORS = str.maketrans("./@:&=?#+~_-", " " * 12)
+ATTEMPTS = 5  # of a transaction that meets another; each loses to one that has succeeded
 CONNECT_TIMEOUT = 10  # seconds; libpq's own is none
 
 _TYPES = {
@@ -167,6 +170,17 @@ def lock_holder(connection: sa.Connection, name: int, number: int = 0) -> str:
 def is_conflict(error: sa.exc.DBAPIError) -> bool:
     """Whether two writers got into each other's way, so that the same transaction may well pass the next time."""
     return getattr(error.orig, "sqlstate", None) in CONFLICTS
+
+
+def again(transaction: Callable[[], T]) -> T:
+    """What a transaction gives, begun anew where another writer got into its way."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return transaction()
+        except sa.exc.DBAPIError as error:
+            if not is_conflict(error):
+                raise
+    return transaction()
 
 
 def search(name: str, words: str) -> sa.TextClause:

@@ -12,15 +12,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from scraper.store import dialect
-from scraper.store.tables import hosts, site_rules
+from scraper.store.tables import host_sources, hosts, site_rules
 from scraper.url import bucket_of
 
 
-def add(connection: sa.Connection, names: Iterable[str]) -> None:
-    """Rows for hosts that have none; in one order, so that no two writers wait for each other."""
-    rows = [new_row(name) for name in sorted(set(names))]
-    if rows:
-        connection.execute(dialect.insert(connection.dialect.name, hosts).on_conflict_do_nothing(), rows)
+def add(connection: sa.Connection, pairs: Iterable[tuple[str, int]]) -> None:
+    """Rows for hosts that have none, and for the sources of which they have URLs; in one order, so that no two writers
+    wait for each other."""
+    known = sorted(set(pairs))
+    if known:
+        name = connection.dialect.name
+        rows = [new_row(host) for host in dict.fromkeys(host for host, _ in known)]
+        connection.execute(dialect.insert(name, hosts).on_conflict_do_nothing(), rows)
+        named = [{"host": host, "source_id": source_id} for host, source_id in known]
+        connection.execute(dialect.insert(name, host_sources).on_conflict_do_nothing(), named)
 
 
 def new_row(name: str) -> dict[str, Any]:

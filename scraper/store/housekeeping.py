@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from scraper.store import dialect
 from scraper.store.database import Database
 from scraper.store.options import StoreOptions
 from scraper.store.tables import captures, events, revisions, urls, warc_files
-from scraper.store.warc import day_of
+from scraper.store.warc import day_of, writer_of
 
 
-def tidy(database: Database, options: StoreOptions, folder: Path, now: datetime) -> dict[str, int]:
-    """Delete what is too old; how many files, revisions and events went."""
+def tidy(
+    database: Database, options: StoreOptions, folder: Path, now: datetime, writers: Container[str] = ("",)
+) -> dict[str, int]:
+    """Delete what is too old; how many files, revisions and events went. ``writers``: whose files lie on this
+    machine."""
     with dialect.errors(database.where), database.engine.begin() as connection:
-        old = _old_files(connection, options, now)
+        old = [name for name in _old_files(connection, options, now) if writer_of(name) in writers]
         for name in old:
             _delete_file(connection, name)
         counts = {

@@ -115,6 +115,13 @@ hosts = Table(
     Column("penalty", Real, nullable=False, server_default="0"),
 )
 
+host_sources = Table(
+    "host_sources",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("source_id", Number, ForeignKey("sources.id"), primary_key=True, autoincrement=False),
+)
+
 site_rules = Table(
     "site_rules",
     metadata,

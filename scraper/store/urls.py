@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from scraper.store import dialect, hosts
 from scraper.store.records import Entry, Found, Kind, State
+from scraper.store.shards import Shard
 from scraper.store.tables import articles, captures, sources, urls
 
 # States from which a URL may be leased at once; the others become due when their time comes.
@@ -64,7 +65,7 @@ def add(connection: sa.Connection, found: Sequence[Found]) -> tuple[list[Found],
 def _insert(connection: sa.Connection, chunk: dict[str, Found]) -> list[Found]:
     """Insert URLs by key; those that no other writer has put in meanwhile. In one order, so that no two writers wait
     for each other."""
-    hosts.add(connection, (item.host for item in chunk.values()))
+    hosts.add(connection, ((item.host, item.source_id) for item in chunk.values()))
     rows = [_row(chunk[key]) for key in sorted(chunk)]
     statement = dialect.insert(connection.dialect.name, urls).on_conflict_do_nothing().returning(urls.c.key)
     return [chunk[key] for key in connection.execute(statement, rows).scalars()]
@@ -139,17 +140,29 @@ def _entry(row: Sequence[Any]) -> Entry:
     return entry
 
 
-def due_hosts(connection: sa.Connection, allowed: Collection[int]) -> dict[str, int]:
-    """Hosts with URLs that may be asked now, and how many."""
+def due_hosts(connection: sa.Connection, allowed: Collection[int], shard: Shard | None = None) -> dict[str, int]:
+    """Hosts (of the shard) with URLs that may be asked now, and how many."""
     statement = (
         sa.select(urls.c.host, sa.func.count())
         .where(urls.c.state.in_(WAITING), urls.c.source_id.in_(list(allowed)))
         .group_by(urls.c.host)
     )
-    return dict(connection.execute(statement).all())
+    return dict(connection.execute(_within(statement, shard)).all())
 
 
-def wake(connection: sa.Connection, allowed: Collection[int], now: datetime, *, force: bool = False) -> int:
+def _within(statement: Any, shard: Shard | None) -> Any:
+    """The statement for the URLs of a shard; of all hosts where there is none."""
+    return statement if shard is None else statement.where(urls.c.host.in_(shard.hosts()))
+
+
+def wake(
+    connection: sa.Connection,
+    allowed: Collection[int],
+    now: datetime,
+    *,
+    force: bool = False,
+    shard: Shard | None = None,
+) -> int:
     """Make due what rests and whose time has come (with ``force``: everything); how many.
 
     What was asked in the future was asked before the clock was set back: its time is unknown, so it has come.
@@ -157,23 +170,23 @@ def wake(connection: sa.Connection, allowed: Collection[int], now: datetime, *, 
     statement = sa.update(urls).where(urls.c.state.in_(RESTING), urls.c.source_id.in_(list(allowed)))
     if not force:
         statement = statement.where((urls.c.due_at <= now) | (urls.c.asked_at > now + CLOCK_ERROR))
-    return connection.execute(statement.values(state=State.DUE, due_at=now)).rowcount
+    return int(connection.execute(_within(statement, shard).values(state=State.DUE, due_at=now)).rowcount)
 
 
-def release(connection: sa.Connection, ids: Collection[int] | None = None) -> int:
-    """Give leases back: those of ``ids``, or all (at a start: the run before was killed); how many."""
+def release(connection: sa.Connection, ids: Collection[int] | None = None, shard: Shard | None = None) -> int:
+    """Give leases back: those of ``ids``, or all of the shard (at a start: the run before was killed); how many."""
     statement = sa.update(urls).where(urls.c.state == State.LEASED).values(state=State.DUE)
     if ids is not None:
         statement = statement.where(urls.c.id.in_(list(ids)))
-    return connection.execute(statement).rowcount
+    return int(connection.execute(_within(statement, shard)).rowcount)
 
 
-def next_due(connection: sa.Connection, allowed: Collection[int]) -> datetime | None:
+def next_due(connection: sa.Connection, allowed: Collection[int], shard: Shard | None = None) -> datetime | None:
     """When the next URL becomes due; None where nothing ever will."""
     statement = sa.select(sa.func.min(urls.c.due_at)).where(
         urls.c.due_at.is_not(None), urls.c.source_id.in_(list(allowed)), urls.c.state != State.LEASED
     )
-    due: datetime | None = connection.scalar(statement)
+    due: datetime | None = connection.scalar(_within(statement, shard))
     return due
 
 

@@ -116,10 +116,12 @@ def _warcinfo(name: str) -> bytes:
 
 
 class Archive:
-    """The folder of WARC files, open for one writer. ``lengths``: what the database knows of each file, in bytes."""
+    """The folder of WARC files, open for one writer. ``lengths``: what the database knows of each file, in bytes.
+    ``writer``: its name, where there are several; each has files of its own."""
 
-    def __init__(self, folder: Path, lengths: Mapping[str, int]) -> None:
-        self.folder, self._lengths = folder, dict(lengths)
+    def __init__(self, folder: Path, lengths: Mapping[str, int], writer: str = "") -> None:
+        self.folder, self._writer = folder, re.sub(r"[^\w.]+", "-", writer, flags=re.ASCII)
+        self._lengths = {name: length for name, length in lengths.items() if writer_of(name) == self._writer}
         self._file: BinaryIO | None = None
         self._name = ""
         self._grown: dict[str, int] = {}
@@ -146,8 +148,9 @@ class Archive:
     def file_for(self, moment: datetime) -> str:
         """The name of the file that a record of that moment belongs to."""
         day = moment.astimezone(UTC).strftime("%Y%m%d")
+        prefix = f"articles-{day}-{self._writer}-" if self._writer else f"articles-{day}-"
         number = 1
-        while (name := f"articles-{day}-{number:02d}.warc.gz") in self._closed_to or (
+        while (name := f"{prefix}{number:02d}.warc.gz") in self._closed_to or (
             name not in self._lengths and (self.folder / name).exists()
         ):
             number += 1
@@ -307,7 +310,16 @@ def erase(path: Path, position: int, length: int) -> None:
         os.fsync(file.fileno())
 
 
+_NAME = re.compile(r"articles-(\d{8})-(?:([\w.-]+)-)?\d+\.warc\.gz", re.ASCII)
+
+
 def day_of(name: str) -> datetime | None:
     """The day of an archive file of ours; None for any other name."""
-    match = re.fullmatch(r"articles-(\d{8})-\d+\.warc\.gz", name)
+    match = _NAME.fullmatch(name)
     return datetime.strptime(match[1], "%Y%m%d").replace(tzinfo=UTC) if match else None
+
+
+def writer_of(name: str) -> str:
+    """The writer that an archive file belongs to; empty where one process at a time writes."""
+    match = _NAME.fullmatch(name)
+    return (match[2] or "") if match else ""

@@ -9,26 +9,35 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from scraper.store import dialect
+from scraper.store import dialect, shards
 from scraper.store.batch import Batch, Place, Statements
 from scraper.store.database import Database
 from scraper.store.options import StoreOptions
 from scraper.store.records import Visit, Written
+from scraper.store.shards import Shard
 from scraper.store.tables import warc_files
 from scraper.store.warc import Archive
 
 
 class Writer:
-    """Writes visits. ``sinks``: names of the outputs that get each new or changed article through the outbox."""
+    """Writes visits. ``sinks``: names of the outputs that get each new or changed article through the outbox;
+    ``shard``: what its worker has to hold while it writes."""
 
-    def __init__(self, database: Database, options: StoreOptions, folder: Path, sinks: tuple[str, ...] = ()) -> None:
-        self._database, self._options = database, options
+    def __init__(
+        self,
+        database: Database,
+        options: StoreOptions,
+        folder: Path,
+        sinks: tuple[str, ...] = (),
+        shard: Shard | None = None,
+    ) -> None:
+        self._database, self._options, self._shard = database, options, shard
         self._statements = Statements(database.dialect, sinks, options.near_duplicates)
         self._archive: Archive | None = None
         if options.warc:
             with dialect.errors(database.where), database.engine.begin() as connection:
                 lengths = dict(connection.execute(sa.select(warc_files.c.name, warc_files.c.length)).all())
-            self._archive = Archive(folder / options.warc, lengths)
+            self._archive = Archive(folder / options.warc, lengths, shard.worker if shard is not None else "")
 
     def close(self) -> None:
         """Close the archive."""
@@ -40,9 +49,15 @@ class Writer:
 
         Raises StoreError (a full disk, a lost permission, a lock held too long); what is stored is then whole.
         """
+        with dialect.errors(self._database.where):
+            return dialect.again(lambda: self._write(visits, run_id))
+
+    def _write(self, visits: Sequence[Visit], run_id: int) -> list[Written]:
         try:
             self._name_files(visits)
-            with dialect.errors(self._database.where), self._database.engine.begin() as connection:
+            with self._database.engine.begin() as connection:
+                if self._shard is not None:
+                    shards.check(connection, self._shard)
                 batch = Batch(connection, self._statements, run_id)
                 refused = [visit for visit in visits if batch.is_forgotten(visit)]
                 kept = [visit for visit in visits if not any(visit is other for other in refused)]
@@ -71,7 +86,7 @@ class Writer:
             if visit.record is not None:
                 name = self._archive.file_for(visit.record.captured_at)
                 if self._archive.is_new(name):
-                    with dialect.errors(self._database.where), self._database.engine.begin() as connection:
+                    with self._database.engine.begin() as connection:
                         connection.execute(sa.insert(warc_files).values(name=name, length=0, created_at=visit.asked_at))
                     self._archive.commit({name: 0})
 

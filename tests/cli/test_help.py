@@ -23,10 +23,13 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 #: Commands that go on until they are told to stop, what they say first, and what the test adds to them.
 ENDLESS = {"watch": ("Watching 1 ", ""), "serve": ("Reading at http://127.0.0.1:", " --port 0")}
 
+#: Commands that need a PostgreSQL; test_worker.py and test_migrate.py run their examples.
+ELSEWHERE = ("worker", "migrate")
+
 EXAMPLES = [
     (name, example)
     for name in COMMANDS
-    if name not in ENDLESS
+    if name not in (*ENDLESS, *ELSEWHERE)
     for example in import_module(f"scraper.cli.{name}").EXAMPLES
 ]
 

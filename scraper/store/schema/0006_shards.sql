@@ -14,6 +14,14 @@ INSERT INTO hosts (name, asked, failed, bytes)
 
 CREATE INDEX hosts_by_bucket ON hosts (bucket);
 
+CREATE TABLE host_sources (
+    host TEXT NOT NULL,
+    source_id BIGINT NOT NULL REFERENCES sources (id),
+    PRIMARY KEY (host, source_id)
+);
+
+INSERT INTO host_sources (host, source_id) SELECT DISTINCT host, source_id FROM urls;
+
 -- robots.txt and its kin, as JSON.
 CREATE TABLE site_rules (
     origin TEXT NOT NULL PRIMARY KEY,

@@ -1,0 +1,36 @@
+"""Who asks which hosts, and for how long. Pure."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from scraper.url import bucket_of
+
+BUCKETS = 1 << 16  # of hosts; see url.bucket_of
+#: Signs of life that may fail to come.
+MISSED = 3
+#: Seconds that a turn may take beyond what it waits for, to write and to note what it learned.
+CLOSING = 10.0
+
+
+def ranges(count: int) -> list[tuple[int, int]]:
+    """The buckets of each shard, ``[low, high)``: every bucket is in exactly one."""
+    edges = [BUCKETS * number // count for number in range(count + 1)]
+    return list(pairwise(edges))
+
+
+def shard_of(host: str, count: int) -> int:
+    """The shard of a host (which may have a port); all hosts of a site are in one."""
+    bucket = bucket_of(host)
+    return next(number for number, (low, high) in enumerate(ranges(count)) if low <= bucket < high)
+
+
+def lease(turn: float, grace: float) -> float:
+    """Seconds for which a shard is leased: longer than its turn can last. A turn takes nothing new after ``turn``, is
+    stopped ``grace`` later and gives up what is then in flight after ``grace`` more."""
+    return turn + 2 * grace + CLOSING
+
+
+def stalled_after(heartbeat: float) -> float:
+    """Seconds without a sign of life after which a worker is taken for dead."""
+    return MISSED * heartbeat
