@@ -27,6 +27,7 @@ COMMANDS: tuple[str, ...] = (
     "watch",
     "serve",
     "worker",
+    "migrate",
     "bulk",
 )
 

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -61,6 +62,7 @@ class Jobs:
         self._app.periodic(cron=f"*/{SOWN_EVERY // 60} * * * *")(sow)
 
     async def __aenter__(self) -> Jobs:
+        asyncio.get_running_loop().set_exception_handler(_quietly)
         await self._app.open_async()
         return self
 
@@ -141,3 +143,9 @@ class Jobs:
             if lock not in known:
                 begin = datetime.now(UTC) + timedelta(seconds=seconds) if seconds else None
                 await self._turn.configure(lock=lock, schedule_at=begin).defer_async(number=number)
+
+
+def _quietly(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A job that another worker has retried, because this one was taken for dead, cannot be ended here: no news."""
+    if not isinstance(context.get("exception"), ProcrastinateException):
+        loop.default_exception_handler(context)

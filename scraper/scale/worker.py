@@ -43,8 +43,8 @@ from scraper.url import bucket_of
 
 T = TypeVar("T")
 
-#: Sources a transaction when what they name is put in.
-SOWN = 500
+#: Sources a transaction when what they name is put in: another worker that puts in the same waits for its end.
+SOWN = 50
 #: Seconds between two looks at the outputs, and whether anything is left to do.
 LOOK = 1.0
 TIDIED_EVERY = 3600.0  # seconds
@@ -186,7 +186,9 @@ class Worker:
         sources = self._plan.sources
         for start in range(0, len(sources), SOWN):
             await self._transact(sow, sources[start : start + SOWN], datetime.now(UTC))
-        await self._transact(shards.recount, [source.name for source in sources])
+        names = [source.name for source in sources]
+        for number in range(self._options.shards):  # one by one: nobody shall wait for all of them
+            await self._transact(shards.recount, number, names)
 
     async def _show_life(self) -> None:
         while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -148,6 +148,24 @@ def now(connection: sa.Connection) -> datetime:
         moment: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
         return moment
     return datetime.now(UTC)
+
+
+@contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that only reads and sees one moment throughout."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
+
+
+def set_counters(connection: sa.Connection, names: Sequence[str]) -> None:
+    """Let the next row of each table have the number after its last (SQLite does so by itself)."""
+    if connection.dialect.name == "postgresql":
+        for name in names:
+            counter = f"pg_get_serial_sequence('{name}', 'id')"
+            connection.exec_driver_sql(f"SELECT setval({counter}, coalesce(max(id), 0) + 1, false) FROM {name}")
 
 
 def try_lock(connection: sa.Connection, name: int, number: int = 0, *, shared: bool = False) -> bool:

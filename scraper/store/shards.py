@@ -112,19 +112,20 @@ def is_idle(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(shards.c.number).where(busy).limit(1)).first() is None
 
 
-def recount(connection: sa.Connection, names: Collection[str]) -> None:
-    """Find out anew when something of the sources of these names is due in each shard that nobody is at."""
+def recount(connection: sa.Connection, number: int, names: Collection[str]) -> None:
+    """Find out anew when something of the sources of these names is due in a shard, unless somebody is at it."""
+    row = connection.execute(sa.select(shards).where(shards.c.number == number)).first()
+    now = dialect.now(connection)
+    if row is None or (row.leased_until is not None and row.leased_until > now):
+        return
     allowed = sa.func.json_array_elements_text(sa.bindparam("names_", type_=sa.JSON)).table_valued("value")
     wanted = sa.select(tables.sources.c.id).where(tables.sources.c.name.in_(sa.select(allowed.c.value)))
-    now = dialect.now(connection)
-    idle = shards.c.leased_until.is_(None) | (shards.c.leased_until <= now)
-    for row in connection.execute(sa.select(shards).where(idle).order_by(shards.c.number)).all():
-        shard = Shard(row.number, row.low, row.high, "")
-        first = sa.select(sa.func.min(urls.c.due_at)).where(
-            urls.c.host.in_(shard.hosts()), urls.c.source_id.in_(wanted), urls.c.due_at.is_not(None)
-        )
-        moment = connection.scalar(first, {"names_": list(names)})
-        connection.execute(sa.update(shards).where(shards.c.number == row.number, idle).values(next_due=moment))
+    first = sa.select(sa.func.min(urls.c.due_at)).where(
+        urls.c.host.in_(Shard(number, row.low, row.high, "").hosts()), urls.c.source_id.in_(wanted)
+    )
+    moment = connection.scalar(first, {"names_": list(names)})
+    free = shards.c.leased_until.is_(None) | (shards.c.leased_until <= now)
+    connection.execute(sa.update(shards).where(shards.c.number == number, free).values(next_due=moment))
 
 
 def source_names(connection: sa.Connection, shard: Shard) -> set[str]:

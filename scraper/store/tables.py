@@ -44,11 +44,14 @@ class Text(sa.types.TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         """The text as the database keeps it."""
-        if value is None:
-            return None
-        if not value.isascii():
-            value = value.encode("utf-8", "replace").decode("utf-8")
-        return str(value).replace("\0", "\ufffd")
+        return None if value is None else stored_text(value)
+
+
+def stored_text(value: str) -> str:
+    """The text without what is no character."""
+    if not value.isascii():
+        value = value.encode("utf-8", "replace").decode("utf-8")
+    return str(value).replace("\0", "\ufffd")
 
 
 def time_text(value: datetime) -> str:

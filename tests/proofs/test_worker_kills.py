@@ -24,6 +24,7 @@ KILLED_AFTER = 1000  # requests, of some 3,700
 CONFIG = """
 [store]
 url = "{url}"
+wait = 60.0
 [crawl]
 revisit = []
 workers = 1
@@ -32,7 +33,7 @@ grace = 2.0
 shards = 8
 at_once = 8
 turn = 10.0
-heartbeat = 1.0
+heartbeat = 3.0
 """
 SOURCE = """
 [[source]]

@@ -130,9 +130,11 @@ def test_the_frontier_of_a_shard_is_that_of_its_hosts(connection: sa.Connection)
         shards.give_back(connection, shard, 0, None)
     assert sorted(seen) == sorted(names)
     assert shards.is_idle(connection)
-    shards.recount(connection, ["nobody"])
+    for number in range(4):
+        shards.recount(connection, number, ["nobody"])
     assert shards.is_idle(connection)
-    shards.recount(connection, ["courier"])
+    for number in range(4):
+        shards.recount(connection, number, ["courier"])
     assert shards.due(connection) == sorted({shard_of(name, 4) for name in names})
 
 
