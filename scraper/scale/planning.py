@@ -9,8 +9,6 @@ from scraper.url import bucket_of
 BUCKETS = 1 << 16  # of hosts; see url.bucket_of
 #: Signs of life that may fail to come.
 MISSED = 3
-#: Seconds that a turn may take beyond what it waits for, to write and to note what it learned.
-CLOSING = 10.0
 
 
 def ranges(count: int) -> list[tuple[int, int]]:
@@ -25,12 +23,12 @@ def shard_of(host: str, count: int) -> int:
     return next(number for number, (low, high) in enumerate(ranges(count)) if low <= bucket < high)
 
 
-def lease(turn: float, grace: float) -> float:
-    """Seconds for which a shard is leased: longer than its turn can last. A turn takes nothing new after ``turn``, is
-    stopped ``grace`` later and gives up what is then in flight after ``grace`` more."""
-    return turn + 2 * grace + CLOSING
-
-
 def stalled_after(heartbeat: float) -> float:
     """Seconds without a sign of life after which a worker is taken for dead."""
     return MISSED * heartbeat
+
+
+def lease(heartbeat: float) -> float:
+    """Seconds for which a shard is leased, anew with each sign of life: its job is retried first, and waits for the end
+    of the lease."""
+    return 2 * stalled_after(heartbeat)

@@ -12,6 +12,7 @@ each turn, four of procrastinate's.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import socket
 import zlib
@@ -48,7 +49,6 @@ SOWN = 50
 #: Seconds between two looks at the outputs, and whether anything is left to do.
 LOOK = 1.0
 TIDIED_EVERY = 3600.0  # seconds
-TURN_ENDED = "turn"
 
 
 class Worker:
@@ -143,10 +143,9 @@ class Worker:
         if self._stopping.is_set():
             return 0.0
         slot = self._slots.pop()
-        options, grace = self._options, self._plan.options.grace
         try:
-            worker = f"{self.name}.{slot}"
-            taken = await self._transact(shards.take, number, worker, lease(options.turn, grace))
+            seconds = lease(self._options.heartbeat)
+            taken = await self._transact(shards.take, number, f"{self.name}.{slot}", seconds)
             if isinstance(taken, datetime):  # its worker died, or fell asleep
                 return max(0.1, (taken - await self._transact(dialect.now)).total_seconds())
             return None if taken is None else await self._at(taken)
@@ -164,18 +163,33 @@ class Worker:
         plan = replace(self._plan, shard=shard, command="worker", limits=Limits(seconds=self._options.turn))
         run = Run(plan, self._observer, self._workers)
         self._runs.add(run)
-        end = asyncio.get_running_loop().call_later(self._options.turn + plan.options.grace, run.stop, TURN_ENDED)
+        end = asyncio.get_running_loop().call_later(self._longest(), run.stop, "took too long")
+        holding = asyncio.create_task(self._hold(shard))
         try:
             if self._stopping.is_set():
                 run.stop(self._reason)
             summary = await run.run()
         finally:
             end.cancel()
+            holding.cancel()
             self._runs.discard(run)
         await self._transact(shards.wake, [bucket_of(host) for host in summary.elsewhere])
         await self._transact(shards.give_back, shard, summary.outcomes.total(), summary.next_due)
         self._on_turn(shard.number, summary)
         return 0.0 if summary.waiting else None
+
+    async def _hold(self, shard: Shard) -> None:
+        """Renew the lease for as long as the turn lasts. Where it is lost, the turn's next transaction is told so."""
+        with contextlib.suppress(ShardLostError):
+            while True:
+                await asyncio.sleep(self._options.heartbeat)
+                await self._transact(shards.renew, shard, lease(self._options.heartbeat))
+
+    def _longest(self) -> float:
+        """Seconds after which a turn is stopped: it takes nothing new after ``turn``, what is in flight may still wait
+        for its host and its deadline, and what has come is not thrown away."""
+        waits = [source.fetch.retry_time + source.fetch.deadline for source in self._plan.sources]
+        return self._options.turn + max(waits, default=0.0)
 
     async def _due(self) -> list[int]:
         found: list[int] = await self._transact(shards.due)

@@ -1,9 +1,9 @@
 """Shards: parts of the frontier that workers on several machines take turns at.
 
 A shard is a range of the hosts' buckets, so all hosts of a site are in one.  Who asks its hosts holds its lease, which
-ends by itself; the lease is longer than any turn, and every transaction of a turn first asks whether it is still held.
-So a worker that dies pauses its shards until their leases end, and one that was only asleep finds that it has lost
-them.  Moments are the database's.  Every function takes a connection.
+ends by itself unless it is renewed, and every transaction of a turn first asks whether it is still held.  So a worker
+that dies pauses its shards until their leases end, and one that was only asleep finds that it has lost them.  Moments
+are the database's.  Every function takes a connection.
 """
 
 from __future__ import annotations
@@ -75,6 +75,13 @@ def check(connection: sa.Connection, shard: Shard) -> None:
     if connection.execute(held).first() is None:
         what = f"the lease of shard {shard.number} has ended"
         raise ShardLostError(what, where=shard.worker, hint="This machine was too slow; another worker goes on")
+
+
+def renew(connection: sa.Connection, shard: Shard, seconds: float) -> None:
+    """Hold the shard for so many seconds from now. ShardLostError where the lease has ended."""
+    check(connection, shard)
+    until = dialect.now(connection) + timedelta(seconds=seconds)
+    connection.execute(sa.update(shards).where(shards.c.number == shard.number).values(leased_until=until))
 
 
 def begin(connection: sa.Connection, shard: Shard, run_id: int) -> None:

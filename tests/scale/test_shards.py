@@ -67,6 +67,18 @@ def test_whoever_has_lost_its_shard_is_told_so_in_its_next_transaction(connectio
     shards.check(connection, other)
 
 
+def test_a_lease_lasts_for_as_long_as_it_is_renewed(connection: sa.Connection) -> None:
+    mine = shards.take(connection, 0, "one", 60)
+    assert isinstance(mine, Shard)
+    age(connection, 50)
+    shards.renew(connection, mine, 60)
+    age(connection, 50)
+    shards.check(connection, mine)
+    age(connection, 11)
+    with pytest.raises(ShardLostError):
+        shards.renew(connection, mine, 60)
+
+
 def test_no_one_takes_a_shard_while_a_transaction_relies_on_it(database: Database, postgres_url: str) -> None:
     with database.engine.begin() as connection:
         mine = shards.take(connection, 0, "one", 60)
