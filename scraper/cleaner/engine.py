@@ -136,10 +136,13 @@ class Cleaner:
         self, page: Page | bytes | str, url: str | None = None, charset: str | None = None
     ) -> tuple[Document, Measured | None]:
         """The Document of a page and its measurements (None: no block), as ``clean`` takes them: for training."""
-        opened = self._open(page, url, charset)
+        opened = self._open(page, url, charset, everything=True)
         return opened.document, opened.measured
 
-    def _open(self, page: Page | bytes | str, url: str | None, charset: str | None) -> _Opened:
+    def _open(
+        self, page: Page | bytes | str, url: str | None, charset: str | None, *, everything: bool = False
+    ) -> _Opened:
+        """The page read and measured: what the model asks for, or ``everything``."""
         body, url, charset = _parts(page, url, charset)
         try:
             data = decode(body, charset).body
@@ -166,7 +169,8 @@ class Cleaner:
             metadata.title, metadata.description, metadata.embedded_body, metadata.page_type,
             metadata.published is not None, bool(metadata.authors), url,
         )  # fmt: skip
-        measured = measure(document, facts) if document.blocks else None
+        features = None if everything else self.model.features
+        measured = measure(document, facts, features) if document.blocks else None
         return _Opened(data, url, declared, metadata, document, measured, operation)
 
     def _article(self, opened: _Opened, decided: Decided) -> Article:

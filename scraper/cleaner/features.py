@@ -5,6 +5,7 @@ A model names the measurements it asks for; only those are laid out as its matri
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from scraper.cleaner.columns import Columns, Facts, Floats, Grid, Ints
 from scraper.cleaner.document import Document
 from scraper.cleaner.ngrams import Ngrams
 from scraper.cleaner.segment import TAGS
-from scraper.cleaner.topics import add_articles, add_topics
+from scraper.cleaner.topics import ARTICLES, TOPICS, add_articles, add_topics
 
 Masks = NDArray[np.uint64]
 
@@ -94,8 +95,9 @@ def _plan(features: tuple[str, ...]) -> _Plan:
     return _Plan(plain, rows, masks, shifts.astype(np.uint64), any(name in _WORDS for _, name in plain))
 
 
-def measure(document: Document, facts: Facts) -> Measured:
-    """All measurements of all blocks. The page needs at least one block."""
+def measure(document: Document, facts: Facts, features: Collection[str] | None = None) -> Measured:
+    """The measurements of all blocks; the page needs at least one. ``features``: the names that will be asked for, so
+    that what a model does not ask for is not measured where it takes long; None for all."""
     grid = Grid(document)
     columns: Columns = {}
     numbers.add_shape(columns, grid)
@@ -107,8 +109,10 @@ def measure(document: Document, facts: Facts) -> Measured:
     numbers.add_media(columns, grid, mains[0])
     numbers.add_declared(columns, grid, facts)
     numbers.add_page(columns, grid, facts)
-    add_topics(columns, grid)
-    add_articles(columns, grid)
+    if features is None or not TOPICS.isdisjoint(features):
+        add_topics(columns, grid)
+    if features is None or not ARTICLES.isdisjoint(features):
+        add_articles(columns, grid)
     return Measured(
         columns, _masks(grid, mains[0]), mains[0], grid.shapes.words, grid.shapes.ngrams,
         grid.path, grid.last_heading,

@@ -51,14 +51,11 @@ def with_figures(document: Document, kept: Sequence[int], blocks: Sequence[Block
     for node in places.media()[:_MOST_FIGURES]:
         picture = node.tag == "img"
         figure = places.figure_around(node)
+        if figure is None and picture and places.in_teaser(node):
+            continue
         found = _picture(node, base_url) if picture else _embed(node, base_url)
-        position = places.position(node) if found is not None else None
-        if (
-            found is None
-            or found.src in seen
-            or position is None
-            or (figure is None and (picture and places.in_teaser(node)))
-        ):
+        position = places.position(node) if found is not None and found.src not in seen else None
+        if found is None or position is None:
             continue
         caption = _caption(figure, base_url) if figure is not None else None
         outside = position < 0 or position == len(blocks) - 1  # there stand portraits, logos and teasers, too

@@ -12,6 +12,10 @@ from scraper.cleaner.columns import Columns, Grid
 from scraper.cleaner.ngrams import BITS
 from scraper.cleaner.segment import TAG_BIT
 
+#: What ``add_topics`` and ``add_articles`` measure.
+TOPICS = frozenset({"title_hits", "title_hit_share", "title_path", "cohesion_path", "cohesion_2"})
+_SHARES = ("article_depth", "article_share", "article_titled", "article_outer")
+ARTICLES = frozenset({"twins", "h1_count", "article_count", *_SHARES})
 _ARTICLE = np.uint64(TAG_BIT["article"])
 #: Most ``<article>`` elements of a page that are looked at; more are teasers.
 _MOST_ARTICLES = 200
@@ -45,12 +49,11 @@ def add_topics(columns: Columns, grid: Grid) -> None:
 def add_articles(columns: Columns, grid: Grid) -> None:
     """How many articles there are, how much of the prose the block's has, and whether the title's line is in it; how
     many elements are called like the block's (those of a list of teasers or comments are)."""
-    names = ("article_depth", "article_share", "article_titled", "article_outer")
     numbers = np.flatnonzero(grid.tags & _ARTICLE)[:_MOST_ARTICLES]
     columns["twins"] = np.bincount(np.array(grid.document.containers.path))[grid.path]
     columns["h1_count"] = np.array((grid.heading & (grid.level == 1)).sum())
     if not len(numbers):
-        columns.update(dict.fromkeys(names, np.array(-1.0)), article_count=np.array(0))
+        columns.update(dict.fromkeys(_SHARES, np.array(-1.0)), article_count=np.array(0))
         return
     prose = np.concatenate(([0.0], np.cumsum(grid.shapes.words * grid.prose)))
     titled = np.flatnonzero(columns["title_distance"] == 0)
@@ -65,4 +68,4 @@ def add_articles(columns: Columns, grid: Grid) -> None:
             count, end = count + 1, last
             outer[inside] = part
             same[inside] = first <= title < last if title >= 0 else 2
-    columns.update(zip(names, (depth, share, same, outer), strict=True), article_count=np.array(count))
+    columns.update(zip(_SHARES, (depth, share, same, outer), strict=True), article_count=np.array(count))
