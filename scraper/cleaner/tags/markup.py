@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -22,6 +23,8 @@ from scraper.cleaner.tags.links import links_of
 #: Longest block that is looked at though its links are not most of it, and longest navigation or footer that may hold
 #: an entry's tags, characters.
 MAX_LINE, MAX_CHROME = 300, 600
+#: Most navigations and footers that are looked at.
+MAX_ELSEWHERE = 50
 #: Longest text of a tag's link, characters and words.
 MAX_TEXT, MAX_WORDS = 60, 7
 #: Points of each kind of evidence, and how many make a list of tags.
@@ -125,7 +128,7 @@ def _links(document: Document, where: range, elsewhere: Iterable[LexborNode]) ->
         for link in links_of(blocks[index]):
             yield link, index > first
     if any(place in where and len(text) <= MAX_CHROME for place, _, text in document.chrome):
-        for chrome in elsewhere:
+        for chrome in islice(elsewhere, MAX_ELSEWHERE):
             if len(chrome.text(deep=True)) <= 2 * MAX_CHROME:
                 for link in chrome.css("a[href]"):
                     yield link, True
