@@ -52,10 +52,9 @@ FORM = 1
 
 
 class Line(NamedTuple):
-    """A block of the site: how many articles had it, the numbers of the first and of the last ones."""
+    """A block of the site: how many articles had it, and the numbers of the last ones."""
 
     pages: int
-    first: int
     owners: tuple[int, ...]
 
 
@@ -144,10 +143,10 @@ class SiteProfile:
         self.keys = {key: place[number] for key, number in other.keys.items()} | self.keys
         self.articles = {place[number]: article for number, article in other.articles.items()} | self.articles
         for mark, line in other.lines.items():
-            mine = self.lines.get(mark, Line(0, start + line.first, ()))
+            mine = self.lines.get(mark, Line(0, ()))
             theirs = [place.get(owner, start + owner) for owner in line.owners]
             pages = mine.pages + line.pages - len(theirs) + len(set(theirs) - set(mine.owners))
-            self.lines[mark] = Line(pages, mine.first, tuple(sorted({*mine.owners, *theirs})[-MOST_OWNERS:]))
+            self.lines[mark] = Line(pages, tuple(sorted({*mine.owners, *theirs})[-MOST_OWNERS:]))
         for where, counts in other.places.items():
             self.places[where] = Place(*map(sum, zip(counts, self.places.get(where, (0, 0, 0)), strict=True)))
         _add_up(self.tags, other.tags)
@@ -173,19 +172,15 @@ class SiteProfile:
             for name, spot in facts.fields:
                 _count(self.fields.setdefault(name, {}), (spot,))
         for mark, where, _, kept in facts.lines:
-            line = self.lines.get(mark, Line(0, number, ()))
+            line = self.lines.get(mark, Line(0, ()))
             # An article that comes again may have left the last owners of a block that is on every page.
             if number not in line.owners and (found is None or len(line.owners) < MOST_OWNERS):
                 owners = tuple(sorted((*line.owners, number))[-MOST_OWNERS:])
-                self.lines[mark] = Line(line.pages + 1, line.first, owners)
+                self.lines[mark] = Line(line.pages + 1, owners)
                 fresh, again, dropped = self.places.get(where, (0, 0, 0))
                 again_here = kept and line.pages > 0
                 self.places[where] = Place(fresh + (kept and not again_here), again + again_here, dropped + (not kept))
         self._finish(array("Q", [number, *(line.fingerprint for line in facts.lines)]).tobytes())
-
-    def age(self, line: Line) -> int:
-        """How many articles were learned since a block was first seen, that one included."""
-        return max(self._next() - line.first, 1)
 
     def _next(self) -> int:
         return max(self.articles, default=-1) + 1
@@ -216,7 +211,7 @@ class SiteProfile:
             "trail": self.trail,
             "articles": [[number, known.title, list(known.topics)] for number, known in self.articles.items()],
             "keys": [[key, number] for key, number in self.keys.items()],
-            "lines": [[mark, line.pages, line.first, list(line.owners)] for mark, line in self.lines.items()],
+            "lines": [[mark, line.pages, list(line.owners)] for mark, line in self.lines.items()],
             "tags": self.tags,
             "fields": {name: list(map(list, spots.items())) for name, spots in self.fields.items()},
             "places": [[where, *counts] for where, counts in self.places.items()],
@@ -230,7 +225,7 @@ class SiteProfile:
                 what = f"a profile of the form {saved['form']!r}, this program knows {FORM}"
                 raise InputError(what, hint="Learn it anew, or upgrade article-scraper")
             articles = {int(number): Known(int(title), tuple(topics)) for number, title, topics in saved["articles"]}
-            lines = {int(m): Line(int(pages), int(first), tuple(own)) for m, pages, first, own in saved["lines"]}
+            lines = {int(mark): Line(int(pages), tuple(owners)) for mark, pages, owners in saved["lines"]}
             places = {int(where): Place(*map(int, counts)) for where, *counts in saved["places"]}
             keys = {int(key): int(number) for key, number in saved["keys"]}
             tags = {str(tag): int(count) for tag, count in saved["tags"].items()}

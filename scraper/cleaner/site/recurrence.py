@@ -17,7 +17,7 @@ from scraper.block import BlockKind
 from scraper.cleaner.document import Document, Verdict
 from scraper.cleaner.site.facts import Sighting, fingerprint
 from scraper.cleaner.site.places import places_of
-from scraper.cleaner.site.profile import Line, Place, SiteProfile
+from scraper.cleaner.site.profile import MOST_ARTICLES, Line, Place, SiteProfile
 from scraper.cleaner.wordings import BIT, classes_of
 from scraper.words import count_words
 
@@ -26,9 +26,12 @@ from scraper.words import count_words
 SURE = 0.97
 #: Other articles that must have a block of which the classifier is not sure.
 _UNSURE_PAGES = 2
-#: Share of the articles since it was first seen that must have it (as of texts, ``cleaner.text.template``): recipes and
-#: court reports share a sentence now and then, a template comes back.
-_OFTEN = 0.05
+#: Share of the site's last articles that must have it: recipes and court reports share a sentence now and then, a short
+#: series its legend, a template comes back. Texts at hand all at once need half as much (``cleaner.text.template``) ...
+_OFTEN = 0.12
+#: ... and of what opens an article, and of quotations, which are told again for their own sake, this share.
+_OFTEN_OWN = 0.3
+_QUOTATION = frozenset("\"“„«‚‘'»「『")
 #: Words from which a block is judged for itself.
 _FEWEST_WORDS = 8
 #: Share of a list's or table's blocks that must recur: recipes share lines, templates share lists.
@@ -77,6 +80,8 @@ class _Recurrence:
             for index, score in enumerate(page.scores)
             if score >= _NEAR * page.threshold
         }
+        prose = (index for index, seen in self._seen.items() if seen.kept and seen.words >= _FEWEST_WORDS)
+        self._opening = next(prose, -1)
         self._own = profile.find(page.article, page.title, self._seen.values())
         #: Block number -> other articles that have it.
         self._others = {index: others for index in self._seen if (others := self._others_of(index))}
@@ -113,10 +118,13 @@ class _Recurrence:
         if line is None:
             return 0
         others = line.pages - (self._own in line.owners)
+        block = self._page.document.blocks[index]
+        is_own = index == self._opening or block.kind is BlockKind.QUOTE or block.text[:1] in _QUOTATION
         least = self._pages if self._page.scores[index] >= SURE else _UNSURE_PAGES
-        if others < max(least, _OFTEN * self._profile.age(line)):
+        share = _OFTEN_OWN if is_own else _OFTEN
+        if others < max(least, share * min(self._profile.learned, MOST_ARTICLES)):
             return 0
-        if classes_of(self._page.document.blocks[index].text) & BIT["correction"]:
+        if classes_of(block.text) & BIT["correction"]:
             return 0
         return 0 if is_series(self._profile, line, self._own) and not self._in_slot(index) else others
 

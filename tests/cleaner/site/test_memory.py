@@ -56,7 +56,7 @@ def test_a_site_with_a_new_face_is_learned_anew_while_the_old_one_fades(made_sit
         profile.learn(page.html, page.url)
     notice = b"<p>The Gazette has moved to a new building, and its door is open to readers on every working day.</p>"
     made = made_sites.made_site("gazette")[23:32]
-    pages = [page.html.replace(b'"text"><p>', b'"text">' + notice + b"<p>") for page in made]
+    pages = [page.html.replace(b"</p><p>", b"</p>" + notice + b"<p>", 1) for page in made]
     kept = []
     for number, html in enumerate(pages):
         article, facts = scraper.Cleaner(profile=profile).study(html, f"https://gazette.example/new/{number}")
@@ -77,6 +77,23 @@ def test_a_sentence_that_articles_share_now_and_then_is_no_template(made_sites: 
             html = html.replace(b"</p>", f"</p><p>{sentence}</p>".encode(), 2)
         if number == 95:
             assert sentence in scraper.Cleaner(profile=profile).clean(html, page.url).text
+        profile.learn(html, page.url)
+
+
+def test_a_quotation_and_an_opening_come_again_without_being_a_template(made_sites: ModuleType) -> None:
+    said = "“A harbour that nobody sweeps will one day be a meadow,” the old harbour master used to tell his pupils."
+    opening = "Once a month our reporters leave the office without a plan and write down whatever happens to them."
+    pages = made_sites.made_site("review")
+    profile = scraper.SiteProfile()
+    for number, page in enumerate(pages):
+        html = page.html
+        if number % 7 == 0:
+            html = html.replace(b"</p><p>", f"</p><p>{said}</p><p>".encode(), 1)
+            html = html.replace(b"'><p>", f"'><p>{opening}</p><p>".encode(), 1)
+        if number == 49:
+            text = scraper.Cleaner(profile=profile).clean(html, page.url).text
+            assert opening in text
+            assert said in text
         profile.learn(html, page.url)
 
 
