@@ -307,16 +307,15 @@ def _within(distance: Ints) -> Ints:
 
 def _like_title(texts: Sequence[str], title: str) -> tuple[Bools, Floats]:
     """Whether each folded block is the title, and the share of a short block's words that the title has."""
-    equal, overlap = np.zeros(len(texts), np.bool_), np.zeros(len(texts), np.float32)
+    overlap = [0.0] * len(texts)
     words = set(title.split())
     longest = 2 * len(title) + 20
-    if words:
-        for position, text in enumerate(texts):
-            if len(text) <= longest:
-                own = text.split()
-                overlap[position] = len(words.intersection(own)) / len(own)
-                equal[position] = text == title
-    return equal, overlap
+    for position, text in enumerate(texts) if words else ():
+        if len(text) <= longest:
+            own = text.split()
+            overlap[position] = len(words.intersection(own)) / len(own)
+    equal = [text == title for text in texts]
+    return np.array(equal), np.array(overlap, np.float32)
 
 
 def _found(texts: Sequence[str], where: str) -> Column:

@@ -6,9 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.cleaner import clean
+from scraper.cleaner import clean, lexicon
+from scraper.cleaner.columns import Facts
 from scraper.cleaner.decide import STRICTER, cut
+from scraper.cleaner.engine import Cleaner
+from scraper.cleaner.features import measure
+from scraper.cleaner.reasons import reason_of
 from scraper.cleaner.rules import KINDS
+from scraper.cleaner.wordings import BIT
 
 CHANCES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=12)
 
@@ -53,3 +58,20 @@ def test_nothing_is_both_kept_and_removed_and_nothing_is_lost() -> None:
     assert not removed & kept
     for text in ("A bridge is mended", "Related articles", "Ferry runs late", "Barge on the rocks"):
         assert text in removed | kept
+
+
+def test_the_name_of_a_section_is_navigation_whatever_the_box_around_it_is_called() -> None:
+    inside_a_promo = (BIT["menu"], 0, lexicon.BIT["promo"], lexicon.BIT["related"], True, False)
+    assert reason_of(inside_a_promo)[0] == "navigation"
+    assert reason_of((0, *inside_a_promo[1:]))[0] == "advertisement"
+
+
+def test_what_a_model_asks_for_is_measured_alike_alone_and_with_everything_else() -> None:
+    cleaner = Cleaner()
+    document, everything = cleaner.measure(PAGE)
+    asked = measure(document, Facts(), cleaner.model.features)
+    alone = measure(document, Facts())
+    names, words = cleaner.model.features, cleaner.model.vocabulary
+    assert everything is not None
+    assert set(asked.columns) <= set(everything.columns)
+    assert np.array_equal(asked.matrix(names, words), alone.matrix(names, words))
