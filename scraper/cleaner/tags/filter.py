@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from scraper.cleaner.metadata.site import compact
 from scraper.cleaner.metadata.spaces import clean_space
+from scraper.cleaner.tags.vocabulary import FUNCTION_WORDS
 
 #: Longest tag, characters and words; longer ones are sentences.
 MAX_TAG, MAX_WORDS = 80, 9
@@ -95,4 +96,6 @@ def key_of(item: str) -> str:
     if not _MIN_TAG[item[:1] > "\u2e80"] <= len(item) <= MAX_TAG or len(item.split()) > MAX_WORDS:
         return ""
     short = compact(item)
-    return "" if short in _TOKENS or _TOKEN.search(item) or _POLLUTION.search(item) else short
+    if short in _TOKENS or item in FUNCTION_WORDS:
+        return ""
+    return "" if _TOKEN.search(item) or _POLLUTION.search(item) else short
