@@ -16,7 +16,8 @@ history follows from it.
 
 What follows on each other is often alike (a series, a day of wire copy), which makes chance look bigger than it is: a
 sample with autocorrelation r is worth ``n (1 - r) / (1 + r)`` independent ones (Bayley and Hammersley, 1946), and the
-logarithm of a tail shrinks in that proportion.
+logarithm of a tail shrinks in that proportion.  Whether there is an autocorrelation is told by random orders (Wald and
+Wolfowitz, "An exact test for randomness in the non-parametric case based on serial correlation", 1943).
 
 Many articles make any difference certain; it has to be one that a reader would see, too: Vargha and Delaney's A, the
 chance that one of the newer is above one of the older, has to leave .36 to .64 ("A critique and improvement of the CL
@@ -46,7 +47,7 @@ STEP = 2**0.25  # of the grid: a fifth more articles say nearly the same
 EXACT = 20  # of the smaller group, up to which the rank sum's tail is counted; beyond, the normal one is above it
 MANY = 200  # looks a month, from which on those that prove nothing are too few to count
 CLEAR = 0.05  # a normal tail above it is not worth counting
-SIGNIFICANT = 1.96  # standard errors of an autocorrelation that is not chance (Box and Jenkins, 1970; 95 %)
+ORDERS = 199  # random orders of which at most one may look as alike, so that an autocorrelation is not chance (1 %)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +200,17 @@ def _worth(values: Values) -> float:
     ranks = ranks - ranks.mean()
     if not ranks.any():
         return 1.0
-    r = float((ranks[1:] * ranks[:-1]).sum() / (ranks * ranks).sum())
-    return (1 - r) / (1 + r) if r > SIGNIFICANT / math.sqrt(len(values)) else 1.0
+    r = _autocorrelation(ranks)
+    if r <= 1 / math.sqrt(len(values)):  # within a standard error
+        return 1.0
+    orders = np.random.default_rng(0)
+    alike = sum(_autocorrelation(orders.permutation(ranks)) >= r - 1e-9 for _ in range(ORDERS))
+    return (1 - r) / (1 + r) if alike <= 1 else 1.0
+
+
+def _autocorrelation(centred: Values) -> float:
+    """Of each with the one after it, and of the last with the first; the mean is 0."""
+    return float((centred * np.roll(centred, 1)).sum() / (centred * centred).sum())
 
 
 def _ranks(values: Values) -> Values:

@@ -115,12 +115,14 @@ def test_what_an_older_cleaner_left_goes_from_text_search_and_export(store: Stor
     assert "recleaned: the stored page cleaned anew" in store.run("why", urls[0]).stdout
 
 
+@pytest.mark.proof
 def test_only_the_named_sources_and_days_are_cleaned(store: Store) -> None:
     assert store.reclean("--source", "courier", "--since", "2099-01-01")["outcomes"] == {}
     unknown = store.run("reclean", "--source", "nobody")
     assert (unknown.returncode, "The store has: courier" in unknown.stderr) == (2, True)
 
 
+@pytest.mark.proof
 def test_changed_articles_are_handed_on_where_that_is_asked_for(store: Store) -> None:
     config = store.folder / "config.toml"
     config.write_text('sink = {jsonl = "out.jsonl"}\n' + config.read_text("utf-8"), encoding="utf-8")
@@ -167,6 +169,7 @@ def test_pages_that_are_missing_damaged_or_without_an_article_leave_what_is_stor
     assert store.reclean()["outcomes"] == {"done": len(before)}, "what was tried is not tried again"
 
 
+@pytest.mark.proof
 def test_a_page_is_found_through_a_revisit_record(store: Store) -> None:
     store.age(1)
     store.query(
