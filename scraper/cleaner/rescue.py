@@ -1,7 +1,7 @@
 """Another source for a page whose own text is empty or hopeless: its embedded JSON, then trafilatura.
 
-Rare: on 2,479 labelled pages it is tried on 3 %.  A cascade on low confidence alone does not pay: where the page has
-text at all, the classifier's is the better one.
+Rare: of 2,479 labelled pages it is tried on 50, and trafilatura runs on 31.  A cascade on low confidence alone does not
+pay: where the page has text at all, the classifier's is the better one.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--trees", type=int, default=defaults.trees)
     parser.add_argument("--seed", type=int, default=defaults.seed)
     parser.add_argument("--threads", type=int, default=defaults.threads)
-    parser.add_argument("--version", default="blocks-1", help="recorded in the weights and in every article")
+    parser.add_argument("--version", default="blocks-2", help="recorded in the weights and in every article")
     return parser
 
 

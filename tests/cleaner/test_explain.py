@@ -57,7 +57,7 @@ def test_the_measurements_of_a_removed_block_pulled_it_down(fixtures: Path) -> N
     removed = [row for row in explanation.rows if row.removed_as and row.score is not None]
     assert all(row.strongest and row.strongest[0].effect < 0 for row in removed)
     read_more = next(row for row in removed if row.text.startswith("Read more:"))
-    linked = next(m for m in read_more.strongest if m.name == "density_0")
+    linked = next(m for m in read_more.strongest if m.name in ("density_0", "link_density", "path_density"))
     assert linked.value > 0.8
     assert linked.typical < 0.1
 

@@ -35,3 +35,26 @@ def test_nothing_joins_otherwise(scores: list[float]) -> None:
 def test_two_items_do_not_speak_for_each_other_and_paragraphs_are_no_list() -> None:
     assert not joining(document(BlockKind.LIST_ITEM, 2), [0.9, 0.4], THRESHOLD)
     assert not joining(document(BlockKind.PARAGRAPH, 4, group=0), [0.9, 0.9, 0.9, 0.4], THRESHOLD)
+
+
+def test_code_just_below_the_threshold_is_kept_between_kept_blocks() -> None:
+    found = Document([Candidate("One"), Candidate("x = 1", kind=BlockKind.CODE), Candidate("Two")], "html")
+    assert joining(found, [0.9, 0.45, 0.9], THRESHOLD) == {1}
+    assert not joining(found, [0.9, 0.3, 0.9], THRESHOLD)
+    assert not joining(found, [0.9, 0.45, 0.2], THRESHOLD)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        (BlockKind.HEADING, 0.2, {1, 2}),  # named, at the end of the article
+        (BlockKind.HEADING, 0.9, set()),
+        (BlockKind.PARAGRAPH, 0.9, {1, 2}),  # announced, and the article goes on
+        (BlockKind.PARAGRAPH, 0.2, set()),
+    ],
+)
+def test_a_list_just_below_the_threshold_is_kept_with_what_announces_it(
+    before: BlockKind, after: float, joined: set[int]
+) -> None:
+    blocks = [Candidate("Next dates", kind=before), *document(BlockKind.LIST_ITEM, 2).blocks, Candidate("Then")]
+    assert joining(Document(blocks, "html"), [0.9, 0.45, 0.42, after], THRESHOLD) == joined
