@@ -23,14 +23,14 @@ from scraper.words import count_words
 TAUGHT_BY = frozenset({Status.ARTICLE, Status.PAYWALLED})
 #: Blocks that one page may teach, the kept ones first: no single page fills a profile.
 MOST_LINES = 400
-#: A topic of an article: each word of its title of so many letters, each tag, and the words of so many letters that its
-#: text says most often, at least so many times.
-_TITLE_WORD, _BODY_WORD, _BODY_WORDS, _BODY_TIMES = 4, 6, 8, 3
+#: A topic of an article: each tag, each word of its title of so many letters, and of the words of so many letters those
+#: that its text says most often, at least so many times; so many of them, from so many characters of it.
+_TITLE_WORD, _BODY_WORD, _BODY_TIMES, _BODY_WORDS, _BODY_LENGTH = 4, 6, 3, 8, 5_000
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 class Sighting(NamedTuple):
-    """A block of the page: its fingerprint, its place, its words, and whether the classifier alone keeps it.
+    """A block of the page: fingerprint, place, words (of a kept one), and whether the classifier alone keeps it.
 
     ``place``: a hash of the elements around it, with their classes, and of its own element's name: paragraphs that
     stand side by side share it, whatever their own classes say.
@@ -57,9 +57,8 @@ class PageFacts:
 
 
 def fingerprint(text: str) -> int:
-    """64 bits that equal texts share; case and white space do not count. Collisions: 1 in 10^13 for 2,000 lines."""
-    folded = " ".join(text.split()).casefold()
-    return int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    """64 bits that equal texts share; case does not count. Collisions: 1 in 10^13 for 2,000 lines."""
+    return int.from_bytes(blake2b(text.casefold().encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def article_key(canonical: str | None, own: str) -> str:
@@ -87,11 +86,11 @@ def facts_of(
         mark = fingerprint(block.text)
         kept = scores[index] >= threshold
         if mark not in lines or (kept and not lines[mark].kept):
-            lines[mark] = Sighting(mark, places[index], count_words(block.text), kept)
+            lines[mark] = Sighting(mark, places.places[index], count_words(block.text) if kept else 0, kept)
     taught = sorted(lines.values(), key=lambda line: not line.kept)[:MOST_LINES]
     hashes = article_hashes(article.url, url, article.title)
     tags = tuple(tag for tag in article.tags if article.tag_sources.get(tag) not in ("text", SOURCE))
-    return PageFacts(*hashes, tuple(taught), topics_of(article), tags, shown(document, article))
+    return PageFacts(*hashes, tuple(taught), topics_of(article), tags, shown(document, article, places.spots))
 
 
 def article_hashes(canonical: str | None, own: str | None, title: str | None) -> tuple[int, int]:
@@ -106,7 +105,7 @@ def article_hashes(canonical: str | None, own: str | None, title: str | None) ->
 def topics_of(article: Article) -> tuple[int, ...]:
     """Hashes of what an article is about: its tags, the words of its title, the words that it says most often."""
     title = (word for word in _words(article.title or "") if len(word) >= _TITLE_WORD)
-    counts = Counter(word for word in _words(article.text) if len(word) >= _BODY_WORD)
+    counts = Counter(word for word in _words(article.text[:_BODY_LENGTH]) if len(word) >= _BODY_WORD)
     often = (word for word, times in counts.most_common(_BODY_WORDS) if times >= _BODY_TIMES)
     names = dict.fromkeys([*(tag.casefold() for tag in article.tags), *title, *often])
     return tuple(sorted({crc32(name.encode("utf-8", "surrogatepass")) for name in names}))

@@ -4,7 +4,7 @@ silent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -14,7 +14,7 @@ from scraper.cleaner.document import Document
 from scraper.cleaner.metadata import Metadata
 from scraper.cleaner.metadata.datetext import find_date
 from scraper.cleaner.metadata.names import split_names
-from scraper.cleaner.site.places import spots_of
+from scraper.cleaner.site.places import places_of
 
 #: Longest block that is looked at for a field, characters.
 _LONGEST = 120
@@ -29,9 +29,9 @@ SOURCE = "site profile"
 Spots = Mapping[str, Mapping[int, int]]
 
 
-def shown(document: Document, article: Article) -> tuple[tuple[str, int], ...]:
-    """Field and spot of what the article says of itself and the page shows. What was read at a spot teaches nothing."""
-    spots = spots_of(document)
+def shown(document: Document, article: Article, spots: Sequence[int]) -> tuple[tuple[str, int], ...]:
+    """Field and spot of what the article says of itself and the page shows. What was read at a spot teaches nothing.
+    ``spots``: one a block."""
     own = {name for name, where in article.provenance.items() if where != SOURCE}
     found: dict[str, int] = {}
     tags: dict[int, int] = {}
@@ -83,6 +83,6 @@ def _at(document: Document, spots: Spots, field: str) -> list[str]:
 
 
 def _texts(document: Document, wanted: int) -> Iterator[str]:
-    for block, spot in zip(document.blocks, spots_of(document), strict=True):
+    for block, spot in zip(document.blocks, places_of(document).spots, strict=True):
         if spot == wanted and len(block.text) <= _LONGEST:
             yield block.text

@@ -131,7 +131,7 @@ class _Recurrence:
     def _in_slot(self, index: int) -> bool:
         """Whether next to nothing but repetitions stand at the block's place: a box, not a paragraph among others."""
         if self._places is None:
-            self._places = places_of(self._page.document)
+            self._places = places_of(self._page.document).places
         fresh, again, _ = self._profile.places.get(self._places[index], Place(0, 0, 0))
         return again >= max(_SLOT_REPEATS, _SLOT_TIMES * fresh)
 
@@ -174,7 +174,7 @@ def _hesitations(profile: SiteProfile, page: PageView) -> list[int]:
         for index in range(1, len(scores) - 1)
         if _NEAR * kept_from <= scores[index] < kept_from <= min(scores[index - 1], scores[index + 1])
     ]
-    places = places_of(page.document) if near else []
+    places = places_of(page.document).places if near else []
     found = []
     for index in near:
         text = page.document.blocks[index].text
