@@ -103,7 +103,7 @@ def is_enough(count: int, look: Look) -> bool:
 
 def find(values: Values, look: Look) -> Shift | None:
     """The greatest change of the sequence, oldest first, that chance does not explain; None where there is none."""
-    if not is_enough(len(values), look):
+    if not is_enough(len(values), look) or np.ptp(values) == 0:
         return None
     steps = grid(len(values))
     worth = _worth(_without_shift(values, _place(values, look, range(2, len(values) - 1))))
