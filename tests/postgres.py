@@ -86,8 +86,9 @@ def binaries() -> Path:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A server for as long as the block runs. Raises MissingError where there are no binaries."""
+def server(*, durable: bool = False) -> Iterator[Server]:
+    """A server for as long as the block runs; ``durable``: with its own settings, as a bench wants them. Raises
+    MissingError where there are no binaries."""
     programs = binaries()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     user: dict[str, Any] = {}
@@ -99,7 +100,7 @@ def server() -> Iterator[Server]:
     try:
         initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         subprocess.run([*initdb, "--no-sync"], cwd=folder, check=True, capture_output=True, **user)
-        settings = [part for setting in SETTINGS for part in ("-c", setting)]
+        settings = [part for setting in (SETTINGS[3:] if durable else SETTINGS) for part in ("-c", setting)]
         with (folder / "log.txt").open("wb") as log:
             process = subprocess.Popen(
                 [programs / "postgres", "-D", data, "-k", folder, *settings], cwd=folder, stderr=log, stdout=log, **user

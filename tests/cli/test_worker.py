@@ -59,7 +59,16 @@ def folder(tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -
     return tmp_path
 
 
-def test_workers_bring_what_a_crawl_brings_and_status_tells_of_them(folder: Path, site: DemoSite) -> None:
+def test_a_worker_brings_what_a_crawl_brings(folder: Path, site: DemoSite) -> None:
+    configure(folder, name="courier", home=site.home, resolve=[site.resolve])
+    done = scraper(folder, "worker", "--drain")
+    assert done.returncode == 0, done.stderr
+    (source,) = json.loads(scraper(folder, "status", "--to", "json").stdout)
+    assert source["articles"] >= 16
+
+
+@pytest.mark.proof
+def test_workers_crawl_together_and_status_tells_of_them(folder: Path, site: DemoSite) -> None:
     configure(folder, name="courier", home=site.home, resolve=[site.resolve])
     pair = [
         subprocess.Popen([sys.executable, "-m", "scraper", "worker", "--drain"], cwd=folder, stderr=subprocess.PIPE)
@@ -82,6 +91,7 @@ def test_workers_bring_what_a_crawl_brings_and_status_tells_of_them(folder: Path
         assert (again.returncode, "URLs asked" in again.stderr) == (0, False), again.stderr
 
 
+@pytest.mark.proof
 def test_a_worker_holds_the_store_and_ends_cleanly(folder: Path, site: DemoSite) -> None:
     configure(folder, name="courier", home=site.home, resolve=[site.resolve], delay=2.0)
     worker = subprocess.Popen(
@@ -153,6 +163,7 @@ def redirecting() -> Iterator[http.server.ThreadingHTTPServer]:
     server.server_close()
 
 
+@pytest.mark.proof
 def test_a_redirect_to_a_host_of_another_shard_is_left_to_that_shard(
     folder: Path, redirecting: http.server.ThreadingHTTPServer
 ) -> None:
