@@ -72,7 +72,8 @@ def compare(old: StoredVersion, new: StoredVersion) -> Edit:
 
 
 def _cleaner(version: StoredVersion) -> str:
-    names = (version.document.get("engine"), version.document.get("version"), version.profile)
+    """Engine and weights; what was known of the site grows with every page, and is left out."""
+    names = (version.document.get("engine"), version.document.get("version"))
     return " ".join(name for name in names if name)
 
 
