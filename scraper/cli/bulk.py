@@ -10,7 +10,7 @@ from scraper.cleaner import CleanOptions
 from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.output import ExitCode, Progress, message, progress
 from scraper.errors import UsageError
-from scraper.scale.bulk.options import BulkOptions
+from scraper.scale.bulk.options import BulkJob, BulkOptions
 
 if TYPE_CHECKING:
     from scraper.scale.bulk.cluster import BulkRun
@@ -30,19 +30,21 @@ def bulk(
     bulk: Changes,
     clean: Changes,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder or fsspec URL.", metavar="FOLDER")] = "",
-    config: Annotated[str, typer.Option(help="Configuration file whose [clean] holds.", metavar="FILE")] = "",
+    config: Annotated[
+        str, typer.Option(help="Configuration file whose [clean] and [[site]] hold.", metavar="FILE")
+    ] = "",
 ) -> ExitCode:
     """Clean archives of pages: one table of articles for each. What is there already is not made again."""
-    options, cleaning = with_flags(BulkOptions(), bulk), with_flags(_configured(config), clean)
+    job = _job(config, with_flags(BulkOptions(), bulk), clean)
     if not output:
         raise UsageError("no folder for the articles", where="--output", hint="Give one: -o articles/")
     _need_extra()
     from scraper.scale.bulk import find_inputs, plan
     from scraper.scale.bulk.cluster import run
 
-    shards = plan(find_inputs(inputs), _absolute(output), options.to)
+    shards = plan(find_inputs(inputs), _absolute(output), job.options.to)
     with progress("Shards", len(shards)) as steps:
-        done = run(shards, options, cleaning, lambda now: _show(steps, now))
+        done = run(shards, job, lambda now: _show(steps, now))
     return _summary(done)
 
 
@@ -96,9 +98,10 @@ def _need_extra() -> None:
         raise UsageError(f"bulk cleaning needs {', '.join(missing)}", hint="pip install 'article-scraper[dask]'")
 
 
-def _configured(path: str) -> CleanOptions:
+def _job(path: str, options: BulkOptions, clean: Changes) -> BulkJob:
     if not path:
-        return CleanOptions()
+        return BulkJob(options, with_flags(CleanOptions(), clean))
     from scraper.config import load
 
-    return load(path).clean
+    config = load(path)
+    return BulkJob(options, with_flags(config.clean, clean), config.site)

@@ -85,3 +85,11 @@ def test_shards_go_to_the_workers_of_a_given_scheduler(folder: Path) -> None:
         run = bulk(folder, "in/a.jsonl", "-o", "out", "--scheduler", cluster.scheduler_address)
     assert run.returncode == 0, run.stderr
     assert parquet.read_table(folder / "out" / "a.parquet").num_rows == 6
+
+
+def test_what_the_configuration_says_of_a_site_holds(folder: Path) -> None:
+    (folder / "config.toml").write_text('[[site]]\nhost = "news.example"\nremove = ["p:nth-of-type(1)"]\n')
+    run = bulk(folder, "in/a.jsonl", "-o", "out", "--workers", "1", "--config", "config.toml")
+    assert run.returncode == 0, run.stderr
+    rows = parquet.read_table(folder / "out" / "a.parquet").to_pylist()
+    assert [("part 0" in row["text"], "part 1" in row["text"]) for row in rows] == [(False, True)] * 6

@@ -9,8 +9,8 @@ memory costs itself only.  `cluster` gives the shards to Dask; nothing else here
 
 from __future__ import annotations
 
-from scraper.scale.bulk.options import BulkOptions
+from scraper.scale.bulk.options import BulkJob, BulkOptions
 from scraper.scale.bulk.shard import Counts, ShardResult, clean_shard
 from scraper.scale.bulk.shards import Shard, find_inputs, plan
 
-__all__ = ["BulkOptions", "Counts", "Shard", "ShardResult", "clean_shard", "find_inputs", "plan"]
+__all__ = ["BulkJob", "BulkOptions", "Counts", "Shard", "ShardResult", "clean_shard", "find_inputs", "plan"]

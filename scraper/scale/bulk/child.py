@@ -7,10 +7,11 @@ import signal
 import sys
 from typing import Any
 
-from scraper.cleaner import Cleaner, CleanOptions, clean_text
+from scraper.cleaner import Cleaner, clean_text
 from scraper.errors import CleanError, ScraperError
 from scraper.page import Page
 from scraper.scale.bulk.frames import OUT_OF_MEMORY, read_frame, write_frame
+from scraper.scale.bulk.options import BulkJob
 from scraper.scale.bulk.records import Record
 
 
@@ -21,15 +22,15 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     try:
-        options, memory = read_frame(_read)
-        if memory:
+        job: BulkJob = read_frame(_read)
+        if memory := job.options.page_memory:
             import resource
 
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        cleaner = Cleaner(options)
+        cleaner = Cleaner(job.cleaning, site=job.sites)
         write_frame(answers, None)
         while True:
-            write_frame(answers, _answer(cleaner, options, read_frame(_read)))
+            write_frame(answers, _answer(cleaner, read_frame(_read)))
     except (EOFError, OSError):
         return
     except MemoryError:
@@ -43,11 +44,11 @@ def _read(size: int) -> bytes:
     return data
 
 
-def _answer(cleaner: Cleaner, options: CleanOptions, record: Record) -> dict[str, Any] | ScraperError:
+def _answer(cleaner: Cleaner, record: Record) -> dict[str, Any] | ScraperError:
     content = record.content
     try:
         if record.is_text and isinstance(content, str):
-            return clean_text(content, record.url, options=options).to_dict()
+            return clean_text(content, record.url, options=cleaner.options).to_dict()
         if isinstance(content, Page):
             return cleaner.clean(content).to_dict()
         assert content is not None

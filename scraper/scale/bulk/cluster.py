@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper import __version__
-from scraper.cleaner import CleanOptions
 from scraper.errors import ConnectError, InputError, ScraperError, UsageError
-from scraper.scale.bulk.options import BulkOptions
+from scraper.scale.bulk.options import BulkJob, BulkOptions
 from scraper.scale.bulk.shard import Counts, ShardResult, clean_shard
 from scraper.scale.bulk.shards import Shard
 
@@ -63,9 +62,7 @@ class BulkRun:
             self.finished += result.counts
 
 
-def run(
-    shards: Sequence[Shard], options: BulkOptions, cleaning: CleanOptions, tell: Callable[[BulkRun], None]
-) -> BulkRun:
+def run(shards: Sequence[Shard], job: BulkJob, tell: Callable[[BulkRun], None]) -> BulkRun:
     """Clean the shards whose outputs are missing; ``tell`` is called whenever something is known, about once a second.
 
     Raises `UsageError` without Dask or where its workers are of another version, `ConnectError` where the scheduler is
@@ -75,14 +72,14 @@ def run(
     progress = BulkRun(len(missing), sum(shard.size for shard in missing), len(shards) - len(missing))
     if not missing:
         return progress
-    with _client(options) as client:
+    with _client(job.options) as client:
         _check_workers(client)
         news: queue.SimpleQueue[Any] = queue.SimpleQueue()
         client.subscribe_topic(_TOPIC, lambda event: news.put(_counts(event)))
         progress.begin = time.monotonic()
         waiting = dict[str, Shard]()
         for shard in missing:
-            future = client.submit(_clean, shard, options, cleaning, key=f"shard-{shard.output}", pure=False)
+            future = client.submit(_clean, shard, job, key=f"shard-{shard.output}", pure=False)
             waiting[future.key] = shard
             future.add_done_callback(news.put)
         while waiting:
@@ -106,7 +103,7 @@ def _take(news: queue.SimpleQueue[Any], waiting: dict[str, Shard], progress: Bul
         progress.done(shard, _result(item))
 
 
-def _clean(shard: Shard, options: BulkOptions, cleaning: CleanOptions) -> ShardResult:
+def _clean(shard: Shard, job: BulkJob) -> ShardResult:
     """What a worker does."""
     worker = _distributed().get_worker()
 
@@ -114,7 +111,7 @@ def _clean(shard: Shard, options: BulkOptions, cleaning: CleanOptions) -> ShardR
         numbers = [getattr(counts, name) for name in counts.__slots__]
         worker.log_event(_TOPIC, {"output": shard.output, "counts": numbers})
 
-    return clean_shard(shard, options, cleaning, report)
+    return clean_shard(shard, job, report)
 
 
 def _counts(event: tuple[Any, dict[str, Any]]) -> tuple[str, Counts]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from scraper.cleaner.options import DEFAULT, CleanOptions
+from scraper.cleaner.site import SiteOverride
 from scraper.option import option
 
 
@@ -23,3 +25,12 @@ class BulkOptions:
     )
     scheduler: str = option("", "address of a Dask scheduler (tcp://HOST:PORT); else all cores of this machine")
     workers: int = option(0, "local worker processes; 0: one a core", minimum=0, maximum=1024)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkJob:
+    """What every shard is cleaned with. ``sites``: what the user says of single sites."""
+
+    options: BulkOptions = field(default_factory=BulkOptions)
+    cleaning: CleanOptions = DEFAULT
+    sites: tuple[SiteOverride, ...] = ()

@@ -15,9 +15,9 @@ import sys
 import time
 from typing import Any
 
-from scraper.cleaner import CleanOptions
 from scraper.errors import CleanError, ScraperError
 from scraper.scale.bulk.frames import OUT_OF_MEMORY, read_frame, write_frame
+from scraper.scale.bulk.options import BulkJob
 from scraper.scale.bulk.records import Record
 
 #: Seconds that a new process may take to load the cleaner.
@@ -27,11 +27,10 @@ RENEWED_AFTER = 5_000
 
 
 class CleaningProcess:
-    """The child. ``deadline``: seconds a page; ``memory``: its address space, bytes, 0 without limit. Use with
-    ``with``; one thread at a time."""
+    """The child. Use with ``with``; one thread at a time."""
 
-    def __init__(self, options: CleanOptions, deadline: float, memory: int) -> None:
-        self._options, self._deadline, self._memory = options, deadline, memory
+    def __init__(self, job: BulkJob) -> None:
+        self._job, self._deadline = job, job.options.page_deadline
         self._child: subprocess.Popen[bytes] | None = None
         self._cleaned = 0
 
@@ -67,7 +66,7 @@ class CleaningProcess:
         if self._child is None:
             command = [sys.executable, "-m", "scraper.scale.bulk.child"]
             self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
-            _send(self._child, (self._options, self._memory))
+            _send(self._child, self._job)
             _receive(self._child, LOADING)
         return self._child
 

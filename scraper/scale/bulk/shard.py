@@ -11,9 +11,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
-from scraper.cleaner import CleanOptions
 from scraper.errors import InputError, OutputError, ScraperError
-from scraper.scale.bulk.options import BulkOptions
+from scraper.scale.bulk.options import BulkJob
 from scraper.scale.bulk.process import CleaningProcess
 from scraper.scale.bulk.records import Record, read_records
 from scraper.scale.bulk.shards import Shard
@@ -80,8 +79,7 @@ class _Work:
 
 def clean_shard(
     shard: Shard,
-    options: BulkOptions,
-    cleaning: CleanOptions,
+    job: BulkJob,
     report: Callable[[Counts], None] = lambda counts: None,
 ) -> ShardResult:
     """Clean the pages of one archive into its output, which appears under its name when it is complete.
@@ -95,12 +93,12 @@ def clean_shard(
     with (
         _output(shard.output) as stream,
         _input(shard.input) as source,
-        CleaningProcess(cleaning, options.page_deadline, options.page_memory) as process,
-        closing(TABLES[options.to](stream)) as table,
+        CleaningProcess(job) as process,
+        closing(TABLES[job.options.to](stream)) as table,
     ):
         work = _Work(table, process)
         try:
-            for record in read_records(source, shard.form, options, cleaning.max_bytes):
+            for record in read_records(source, shard.form, job.options, job.cleaning.max_bytes):
                 work.take(record)
                 if (now := time.monotonic()) - told >= REPORTED_EVERY:
                     told = now

@@ -14,9 +14,9 @@ import pytest
 from pyarrow import parquet
 
 from scraper.article import Article
-from scraper.cleaner import CleanOptions, clean
+from scraper.cleaner import clean
 from scraper.errors import CleanError, InputError, OutputError
-from scraper.scale.bulk import BulkOptions, Shard, ShardResult, clean_shard
+from scraper.scale.bulk import BulkJob, BulkOptions, Shard, ShardResult, clean_shard
 from scraper.scale.bulk.process import CleaningProcess
 from scraper.scale.bulk.records import Record
 from scraper.scale.bulk.table import PAGE_COLUMNS
@@ -24,7 +24,7 @@ from scraper.scale.bulk.table import PAGE_COLUMNS
 
 def cleaned(source: Path, output: Path, **options: object) -> ShardResult:
     shard = Shard(str(source), source.name.partition(".")[2].partition(".")[0], source.stat().st_size, str(output))
-    return clean_shard(shard, BulkOptions(**options), CleanOptions())
+    return clean_shard(shard, BulkJob(BulkOptions(**options)))
 
 
 def test_every_page_becomes_a_row_with_all_fields_of_its_article(
@@ -73,7 +73,7 @@ def test_a_page_over_its_deadline_gets_its_row_with_its_error_and_the_others_the
 
 
 def test_a_page_that_ends_its_process_costs_itself_only(make_page: Callable[[int], str], slow_page: str) -> None:
-    with CleaningProcess(CleanOptions(), 60.0, 0) as process:
+    with CleaningProcess(BulkJob(BulkOptions(page_deadline=60.0, page_memory=0))) as process:
         assert process.clean(Record("1", None, content=make_page(1)))["title"] == "Boat 1"
         assert process._child is not None
         killer = threading.Timer(0.3, os.kill, (process._child.pid, signal.SIGKILL))
@@ -85,7 +85,7 @@ def test_a_page_that_ends_its_process_costs_itself_only(make_page: Callable[[int
 
 def test_a_page_without_memory_is_an_error_of_its_own(make_page: Callable[[int], str]) -> None:
     with (
-        CleaningProcess(CleanOptions(), 60.0, 50_000_000) as process,
+        CleaningProcess(BulkJob(BulkOptions(page_deadline=60.0, page_memory=50_000_000))) as process,
         pytest.raises(CleanError, match=r"ended its cleaning process|memory"),
     ):
         process.clean(Record("1", None, content="<p>" + "word " * 1_900_000))
