@@ -99,7 +99,9 @@ class Turns:
         assert self._memory is not None
         state = await self._memory.recall(self.name)
         now = clock.now()
-        last_start = max(self.pace.last_start, now + state.sent)
+        # No hold reaches further: where one seems to, the clock that noted it was set back.
+        sent = min(state.sent, self._sending + HOLD)
+        last_start = max(self.pace.last_start, now + sent)
         pause_end = max(self.pace.pause_end, now + state.pause if state.pause > 0 else 0.0)
         self.pace = replace(self.pace, last_start=last_start, pause_end=pause_end, penalty=state.penalty)
         self._recalled = True

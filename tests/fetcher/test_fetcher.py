@@ -14,6 +14,8 @@ import pytest
 import scraper
 from scraper import errors
 from scraper.fetcher import Fetcher, FetchOptions, Validators, trace
+from scraper.fetcher.memory import HostState
+from scraper.fetcher.turns import TurnBook
 
 Make = Callable[..., Fetcher]
 
@@ -231,6 +233,35 @@ async def test_the_delay_runs_from_the_end_of_sending(make: Make, clock: Any) ->
     await asyncio.gather(*(fetcher.get(f"http://127.0.0.1/{n}") for n in range(5)))
     assert len(begun) == 5
     assert all(later - earlier >= 0.1 for earlier, later in zip(ended, begun[1:], strict=False))
+
+
+class Noted:
+    """What was noted of every host: a request may be sent until so many seconds from now."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    async def recall(self, host: str) -> HostState:
+        return HostState(self.seconds)
+
+    async def note(self, host: str, state: HostState) -> None:
+        """Nobody asks for it again."""
+
+    async def recall_rules(self, origin: str) -> None:
+        """None are known."""
+
+    async def note_rules(self, origin: str, rules: str, seconds: float) -> None:
+        """Nobody asks for it again."""
+
+
+@pytest.mark.parametrize(("noted", "least", "most"), [(-100.0, 0, 0), (5.0, 6, 6), (86_400.0, 20, 22)])
+async def test_a_host_is_left_alone_while_another_process_may_ask_it_but_for_no_day_after_its_clock_was_set_back(
+    server: Any, clock: Any, noted: float, least: float, most: float
+) -> None:
+    options = FetchOptions(allow_networks=("127.0.0.0/8",), delay=1.0, robots=False, connect_timeout=10.0)
+    async with Fetcher(options, clock=clock, book=TurnBook(Noted(noted))) as fetcher:
+        await fetcher.get(server.url("/ok"))
+    assert least <= sum(clock.slept) <= most
 
 
 async def test_waiting_long_for_a_turn_takes_no_time_from_the_request(server: Any, make: Make, clock: Any) -> None:
