@@ -26,6 +26,7 @@ try:
     from procrastinate import App, PsycopgConnector
     from procrastinate.exceptions import ProcrastinateException
     from procrastinate.jobs import Job, Status
+    from procrastinate.worker import Worker
 except ImportError:
     raise UsageError(
         "workers need procrastinate", where="scraper worker", hint="pip install 'article-scraper[postgres]'"
@@ -34,6 +35,7 @@ except ImportError:
 SHARDS, CARE = "article-scraper-shards", "article-scraper-care"
 TURN = "article_scraper_turn"
 TENDED_EVERY, SOWN_EVERY = 5, 600  # seconds
+TOLD_EVERY = 0.2  # seconds, to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +91,21 @@ class Jobs:
     async def _run(self) -> None:
         """One of procrastinate's workers a queue, so that long turns do not keep the others waiting; all end together,
         and not before their jobs."""
-        workers = [asyncio.create_task(self._serve(SHARDS, self._at_once)), asyncio.create_task(self._serve(CARE, 1))]
+        workers = [self._worker(SHARDS, self._at_once), self._worker(CARE, 1)]
+        tasks = [asyncio.create_task(worker.run()) for worker in workers]  # type: ignore[no-untyped-call]
         try:
-            await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
-        for worker in workers:
-            if not worker.cancelled():
-                worker.result()
+            while not all(task.done() for task in tasks):
+                for worker in workers:
+                    worker.stop()  # type: ignore[no-untyped-call]  # repeated: one that is about to begin forgets it
+                await asyncio.wait(tasks, timeout=TOLD_EVERY)
+        for task in tasks:
+            task.result()
 
-    async def _serve(self, queue: str, places: int) -> None:
-        await self._app.run_worker_async(
+    def _worker(self, queue: str, places: int) -> Worker:
+        return Worker(
+            app=self._app,
             queues=[queue],
             concurrency=places,
             fetch_job_polling_interval=self._heartbeat / 2,
