@@ -14,8 +14,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from scraper.fetcher.browser import PROGRAMS
+
+# Time is no test: a loaded machine takes longer.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 #: The repository's own pages, texts and expected results (tests run from a checkout, the package may be installed
 #: elsewhere).
