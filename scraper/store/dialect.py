@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,7 +23,7 @@ T = TypeVar("T")
 # Written into the SQLite header, so that `file` and we tell our databases from others ("artc" in ASCII).
 APPLICATION_ID = 0x61727463
 # What is locked by PostgreSQL's advisory locks; their first key is our mark and one of these.
-MIGRATION, RUN, WORKER, SINK = 1, 2, 3, 4
+MIGRATION, RUN, WORKER, SINK, GROUPS = 1, 2, 3, 4, 5
 # Serialisation failure, deadlock, and a row that another writer has just put in.
 CONFLICTS = frozenset({"40001", "40P01", "23505"})
 
@@ -30,7 +32,8 @@ _WRITER = ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = NOR
 
 # Signs at which PostgreSQL's parser sees hosts, paths and the like; a migration names them for the texts.
 _SEPARATORS = str.maketrans("./@:&=?#+~_-", " " * 12)
-ATTEMPTS = 5  # of a transaction that meets another; each loses to one that has succeeded
+ATTEMPTS = 12  # of a transaction that meets another; each loses to one that has succeeded
+LONGEST_PAUSE = 0.5  # seconds between two of them
 CONNECT_TIMEOUT = 10  # seconds; libpq's own is none
 
 _TYPES = {
@@ -185,6 +188,12 @@ def lock_holder(connection: sa.Connection, name: int, number: int = 0) -> str:
     return connection.scalar(statement, {"key": APPLICATION_ID + name, "number": number}) or ""
 
 
+def lock_groups(connection: sa.Connection) -> None:
+    """Let one writer at a time join articles into groups, so that no two wait for each other's rows."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID + GROUPS, 0)))
+
+
 def is_conflict(error: sa.exc.DBAPIError) -> bool:
     """Whether two writers got into each other's way, so that the same transaction may well pass the next time."""
     return getattr(error.orig, "sqlstate", None) in CONFLICTS
@@ -198,6 +207,7 @@ def again(transaction: Callable[[], T]) -> T:
         except sa.exc.DBAPIError as error:
             if not is_conflict(error):
                 raise
+            time.sleep(random.uniform(0, LONGEST_PAUSE))  # so that the two do not meet again
     return transaction()
 
 

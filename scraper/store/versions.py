@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from scraper import difference
-from scraper.store import duplicates
+from scraper.store import dialect, duplicates
 from scraper.store.records import ArticleRow
 from scraper.store.tables import articles, bands, revisions, tags
 
@@ -121,7 +121,10 @@ class Versions:
             members = [article_id, *(other.id for other in alike)]
             merged = [other.group_id for other in alike if other.group_id]
             belongs = articles.c.id.in_(members) | articles.c.group_id.in_(merged)
-            self._connection.execute(sa.update(articles).where(belongs).values(group_id=group))
+            # Only rows that change: other writers hold the rows of their own articles.
+            changing = belongs & articles.c.group_id.is_distinct_from(group)
+            dialect.lock_groups(self._connection)
+            self._connection.execute(sa.update(articles).where(changing).values(group_id=group))
         host = urlsplit(row.key).netloc
         return any(urlsplit(other.key).netloc == host for other in alike)
 
