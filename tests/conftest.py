@@ -120,8 +120,9 @@ class Watched:
         return self.said == [] and len(self.asked) <= 1
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright is open, an event loop runs, and other modules run their own
 def chromium() -> Iterator[Any]:
+    """The system's Chromium, without a window."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="the extra 'browser' is not installed")
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
