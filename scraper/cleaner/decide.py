@@ -14,6 +14,7 @@ from scraper.cleaner.features import Measured
 from scraper.cleaner.options import CleanOptions
 from scraper.cleaner.reasons import HEADS, LINKED, reason_of
 from scraper.cleaner.rules import RULES
+from scraper.cleaner.segment import MENU
 from scraper.cleaner.whole import joining
 from scraper.cleaner.wordings import classes_of
 
@@ -32,6 +33,8 @@ Verdicts = Mapping[int, Verdict]
 NO_VERDICTS: Verdicts = {}
 #: How the reasons of a user's overrides begin.
 OVERRIDE = "override "
+#: Why an element was never looked into, where its name alone does not say it.
+_NAVIGATION = {MENU: "labels in an element that its class, id or role calls a menu"}
 #: How many lines back that name a part of the page are tried for a removed block.
 _HEADS_BACK = 3
 
@@ -115,7 +118,7 @@ def _chrome(document: Document) -> dict[int, list[Removal]]:
     found: dict[int, list[Removal]] = {}
     for before, name, text in document.chrome:
         by_override = name.startswith(OVERRIDE)
-        kind, reason = ("override", name) if by_override else ("navigation", f"element {name}")
+        kind, reason = ("override", name) if by_override else ("navigation", _NAVIGATION.get(name, f"element {name}"))
         found.setdefault(before, []).append(Removal(text, kind, reason))
     return found
 

@@ -75,9 +75,9 @@ class Document:
 
     ``container``, ``link_chars``, ``links``, ``media`` (pictures, players and frames before it, since the page's
     start), ``slanted`` (characters in italics), ``kinds`` (``KIND_NUMBER``), ``levels``, ``inline`` (groups of classes
-    at its start): a number a block, empty in flattened text. ``chrome``: texts of navigation and footers that were
-    never looked into, each with the index of the block it stands before and the element's name (or the override that
-    took it out).
+    at its start): a number a block, empty in flattened text. ``chrome``: texts of navigation, headers, footers
+    and menus that were never looked into, each with the index of the block it stands before and the element's name
+    (``segment.MENU`` for a menu, or the override that took it out).
     ``measures``: further columns a block. ``paths``: ``(path around it, element, classes)`` -> its path's number,
     outermost first, of which ``Containers.path`` speaks.
     """

@@ -24,7 +24,7 @@ for _role, _names in (
     (_SKIP, "frame frameset dialog"),
     (_INLINE, "span b strong u s small sub sup font mark abbr cite code q time label kbd var samp bdi bdo ins"),
     (_INLINE, "del big tt acronym dfn data ruby rb rt rp wbr img nobr strike picture output meter progress button"),
-    (_LINK, "a"), (_ITALIC, "i em"), (_BREAK, "br"), (_ROW, "tr"), (_PRE, "pre"), (_CHROME, "nav footer"),
+    (_LINK, "a"), (_ITALIC, "i em"), (_BREAK, "br"), (_ROW, "tr"), (_PRE, "pre"), (_CHROME, "nav footer header"),
     (_MATH, "math"),
 ):  # fmt: skip
     _ROLES.update(dict.fromkeys(_names.split(), _role))
@@ -43,6 +43,19 @@ _OTHER = TAG_BIT["other"]
 _IN_ARTICLE = TAG_BIT["article"] | TAG_BIT["blockquote"] | TAG_BIT["main"]
 _LINK_BIT = TAG_BIT["a"]
 _HIDDEN = BIT["hidden"]
+#: Groups and elements of which a menu may be.
+_MENU = BIT["nav"] | BIT["account"]
+_BOXES = sum(TAG_BIT[name] for name in ("div", "ul", "ol", "section", "li", "form", "dl", "details", "table", "td"))
+#: Attribute of elements that mark a place: what holds one is looked into.
+PLACE_MARK = "data-place-mark"
+#: What a page's header, and a menu, do not hold.
+_HEADLINE = f"h1,[{PLACE_MARK}]"
+_PROSE = f"p,article,main,{_HEADLINE}"
+#: Characters beyond which a text is more than the name of a page in a menu. On the labelled pages, what stands in
+#: elements that are called a menu and hold nothing longer is less than .0003 of an article's words.
+_LONG_LABEL = 60
+#: The name in ``Document.chrome`` of an element that its class, id or role calls a menu.
+MENU = "menu"
 _MEDIA = frozenset({"img", "iframe", "video", "audio", "object", "embed", "canvas"})
 _HIDING = frozenset({"hidden", "style", "aria-hidden"})
 #: Attributes that are looked at beside the class.
@@ -164,8 +177,10 @@ class _Walk:
                         self._flush(here, broken=role != _BLOCK)
                     elif nodes:  # inline elements around this one, without text of their own
                         nodes.clear()
-                    stack.append((node.iter(True, True), enter(node, tag, here), _BLOCK))
-                    break
+                    inner = enter(node, tag, here)
+                    if inner is not _OUTSIDE:
+                        stack.append((node.iter(True, True), inner, _BLOCK))
+                        break
             else:
                 stack.pop()
                 if role == _BLOCK:
@@ -212,13 +227,15 @@ class _Walk:
             self._nodes.append(before)
 
     def _open(self, node: Any, tag: str, outer: _Frame) -> _Frame:
-        """A new container inside ``outer``."""
+        """A new container inside ``outer``; ``_OUTSIDE`` for a menu, which is not looked into."""
         above, chain, tag_chain, depth, path, _, context = outer
         attributes = node.attributes
         name = attributes.get("class")
         path, bit, own = self._paths.get((path, tag, name)) or self._new_path(path, tag, name)
         if not _LOOKED_AT.isdisjoint(attributes):
             own |= _told_by(attributes)
+        if own & _MENU and bit & _BOXES and not tag_chain & _IN_ARTICLE and self._is_menu(node):
+            return _OUTSIDE
         chain |= own
         tag_chain |= bit | _LINK_BIT if self._link else bit
         depth += 1
@@ -289,13 +306,8 @@ class _Walk:
                     self._parts.append(_LINE)
                     self._nodes.append(node)
             return True
-        if kind == _CHROME and (tag == "nav" or not here.tag_chain & _IN_ARTICLE):
-            if self._parts:
-                self._flush(here, broken=role != _BLOCK)
-            text = " ".join(node.text(separator=" ").split())
-            if text:
-                self._chrome.append((len(self._blocks), tag, text))
-            return True
+        if kind == _CHROME:
+            return self._chrome_of(node, tag, here, role)
         if kind == _ROW:
             return self._row(node, here)
         if kind == _PRE:
@@ -307,6 +319,31 @@ class _Walk:
                     self._nodes.append(node)
             return True
         return False
+
+    def _chrome_of(self, node: Any, tag: str, here: _Frame, role: int) -> bool:
+        """Navigation, and the page's header and footer; False where they are the article's, or hold its headline."""
+        if tag != "nav" and here.tag_chain & _IN_ARTICLE:
+            return False
+        if tag == "header" and node.css_first(_HEADLINE) is not None:
+            return False
+        if self._parts:
+            self._flush(here, broken=role != _BLOCK)
+        text = " ".join(node.text(separator=" ").split())
+        if text:
+            self._chrome.append((len(self._blocks), tag, text))
+        return True
+
+    def _is_menu(self, node: Any) -> bool:
+        """Whether an element that is called a menu holds nothing but labels; it is then noted as one."""
+        if node.css_first(_PROSE) is not None:
+            return False
+        labels = node.text(separator="\n").split("\n")
+        if any(len(label) > _LONG_LABEL and len(label.strip()) > _LONG_LABEL for label in labels):
+            return False
+        text = " ".join(" ".join(labels).split())
+        if text:
+            self._chrome.append((len(self._blocks), MENU, text))
+        return True
 
     def _row(self, node: Any, here: _Frame) -> bool:
         """A row of a data table as one block; False where the table lays out the page."""

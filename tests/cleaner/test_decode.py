@@ -171,7 +171,7 @@ def _zip() -> bytes:
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG image"),
         (b"RIFF\x24\0\0\0WEBPVP8 ", "a WebP image"),
         (_zip(), "a ZIP archive"),
-        (gzip.compress(b"<p>text</p>"), "gzip data"),
+        (gzip.compress(b"<p>text</p>", mtime=0), "gzip data"),
         (b"\x7fELF\x02\x01\x01" + bytes(9), "an ELF program"),
         (b"\0\0\0\x20ftypisom\0\0\2\0", "MP4 video"),
         (random.Random(1).randbytes(5000), "binary data"),

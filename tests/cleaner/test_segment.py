@@ -52,6 +52,24 @@ def test_navigation_is_taken_whole_and_a_footer_inside_an_article_is_not() -> No
     assert document.chrome == [(0, "nav", "Home News"), (2, "footer", "Imprint")]
 
 
+def test_a_header_is_the_page_s_own_unless_it_holds_the_headline_or_stands_in_the_article() -> None:
+    own = blocks("<header><a>Home</a><div>Sign in</div></header><p>Text</p>")
+    assert own.chrome == [(0, "header", "Home Sign in")]
+    assert [block.text for block in own.blocks] == ["Text"]
+    assert texts("<header><h1>Ferry saved</h1><p>By Ann</p></header><p>Text</p>") == ["Ferry saved", "By Ann", "Text"]
+    assert texts("<article><header><p>By Ann</p></header><p>Text</p></article>") == ["By Ann", "Text"]
+
+
+def test_an_element_called_a_menu_is_one_only_where_it_holds_labels_alone() -> None:
+    menu = blocks("<ul class=site-menu><li>Home<li>News</ul><p>Text</p><div role=navigation>Next page</div>")
+    assert menu.chrome == [(0, "menu", "Home News"), (1, "menu", "Next page")]
+    assert [block.text for block in menu.blocks] == ["Text"]
+    sentence = "The harbour board has decided to keep the ferry running all winter."
+    assert texts(f"<div class=nav-content>{sentence}</div>") == [sentence]
+    assert texts("<div class=nav-content><p>Short.</p></div>") == ["Short."]
+    assert texts("<article><ul class=menu><li>Soup<li>Fish</ul></article>") == ["Soup", "Fish"]
+
+
 def test_lists_know_their_level_order_and_group() -> None:
     items = blocks("<ul><li>a<ol><li>b</li></ol></li></ul><p>x</p><ul><li>c</li></ul>").blocks
     assert [(b.kind, b.text, b.level, b.ordered) for b in items] == [

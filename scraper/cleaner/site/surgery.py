@@ -19,7 +19,7 @@ from scraper.cleaner.document import Document, Verdict
 from scraper.cleaner.metadata import Metadata
 from scraper.cleaner.metadata.datetext import read_date
 from scraper.cleaner.metadata.names import split_names
-from scraper.cleaner.segment import INLINE
+from scraper.cleaner.segment import INLINE, PLACE_MARK
 from scraper.cleaner.site.override import FIELDS, SiteOverride
 from scraper.cleaner.tags.filter import split_keywords
 
@@ -170,6 +170,7 @@ def _enclose(tree: LexborHTMLParser, done: Operation, node: Any) -> None:
 def _marked(tree: LexborHTMLParser, done: Operation, mark: _Mark) -> Any:
     """The element of a new mark."""
     node = tree.create_node("nav")
+    node.attrs[PLACE_MARK] = ""
     node.insert_child(f"{_SIGN}{len(done.marks)}{_SIGN}")
     done.marks.append(replace(mark, node=node))
     return node

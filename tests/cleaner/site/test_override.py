@@ -154,6 +154,13 @@ def test_what_cannot_work_is_refused_with_its_place(said: dict[str, object], tol
     assert told in str(caught.value)
 
 
+def test_a_body_inside_of_the_page_s_header_or_a_menu_is_found() -> None:
+    for around in ("<header><div>%s</div></header>", "<div class=menu>%s</div>"):
+        page = "<body>" + around % "<div id=story>The ferry stays.</div><div>Home</div>" + "<p>Other text.</p>"
+        article = scraper.Cleaner(site=SiteOverride(host="*", body="#story")).clean(page, URL)
+        assert article.text == "The ferry stays."
+
+
 SIMPLE = st.sampled_from(("p", "div", "b", "a", "*", "table", "tr", "td", ".promo", "#story", "body", "html", "header"))
 JOINED = st.lists(SIMPLE, min_size=1, max_size=4).map(" ".join) | st.lists(SIMPLE, min_size=1, max_size=3).map(",".join)
 
