@@ -97,6 +97,17 @@ def test_utf_8_under_a_latin_1_declaration_is_utf_8() -> None:
     assert (decoded.body.decode(), decoded.charset, decoded.why) == (page, "utf-8", "valid")
 
 
+def test_utf_8_that_was_encoded_twice_is_mended_and_the_reason_says_so() -> None:
+    decoded = decode(GERMAN.encode().decode("latin-1").encode())
+    assert decoded.body.decode() == GERMAN
+    assert decoded.why == "valid, encoded twice"
+
+
+def test_a_line_about_characters_encoded_twice_stays_as_it_is() -> None:
+    text = "<p>Ein „ä“, das als Latin-1 gelesen wurde, steht als „Ã¤“ da, ein Gedankenstrich als „â€““.</p>"
+    assert decode(text.encode()).body.decode() == text
+
+
 def test_windows_1252_under_a_utf_8_declaration_is_mended_and_the_reason_says_so() -> None:
     page = '<html lang="de"><meta charset="utf-8">' + GERMAN
     decoded = decode(page.encode("cp1252"), "UTF-8")
