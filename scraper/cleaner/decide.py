@@ -28,6 +28,8 @@ _LOSS = 1.25
 _NO_ARTICLE = 0.04
 #: Longest text that is looked up in the wordings, characters.
 _LONGEST_WORDING = 300
+#: The same for a kept block, which needs no reason but may name what stands below it.
+_LONGEST_NAME = 40
 #: Block number -> verdict.
 Verdicts = Mapping[int, Verdict]
 NO_VERDICTS: Verdicts = {}
@@ -87,7 +89,8 @@ def decide(
     """
     verdicts = {**site, **verdicts_of(document, scores, options)}
     joined = joining(document, scores, threshold)
-    reasons = _reasons(document, measured)
+    stays = [score >= threshold for score in scores]
+    reasons = _reasons(document, measured, stays)
     chrome = _chrome(document)
     kept: list[int] = []
     removed: list[Removal] = []
@@ -98,7 +101,7 @@ def decide(
         verdict = verdicts.get(index)
         score = scores[index]
         if verdict is None:
-            if score >= threshold or index in joined:
+            if stays[index] or index in joined:
                 kept.append(index)
             else:
                 removed.append(Removal(block.text, *reasons[index], score))
@@ -123,13 +126,14 @@ def _chrome(document: Document) -> dict[int, list[Removal]]:
     return found
 
 
-def _reasons(document: Document, measured: Measured | None) -> list[tuple[str, str]]:
-    """(kind, reason) of every block in case that the classifier removes it."""
+def _reasons(document: Document, measured: Measured | None, stays: Sequence[bool]) -> list[tuple[str, str]]:
+    """(kind, reason) of every block in case that the classifier removes it; ``stays``: where it does not."""
     texts = [block.text for block in document.blocks]
     if measured is None:
         return [("boilerplate", "score")] * len(texts)
     containers, main = document.containers, measured.main
-    wordings = [classes_of(text) if len(text) <= _LONGEST_WORDING else 0 for text in texts]
+    longest = [_LONGEST_NAME if kept else _LONGEST_WORDING for kept in stays]
+    wordings = [classes_of(text) if len(text) <= most else 0 for text, most in zip(texts, longest, strict=True)]
     headings = _headings(document, main, wordings, texts)
     at = np.array(document.container)
     own, chain, parent = np.array(containers.own), np.array(containers.chain), np.array(containers.parent)
