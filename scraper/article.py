@@ -142,6 +142,8 @@ def _plain_block(block: Block) -> dict[str, Any]:
     for name in ("level", "ordered", "header", "group", "src", "continues", "language"):
         if getattr(block, name):
             plain[name] = getattr(block, name)
+    if block.number is not None:
+        plain["number"] = block.number
     if block.cells:
         plain["cells"] = list(block.cells)
     if block.spans:

@@ -42,7 +42,8 @@ class Block:
     numbered list. ``spans``: the same text with its links and emphasis (empty: nothing to mark up). ``cells``: the
     cells of a table row. ``header``: the row is a table's header. ``group``: blocks of one list, table or quote share a
     number, others have 0. ``src``: URL of an image or embed. ``continues``: a further paragraph, or code, of the
-    list item before it. ``language``: of code, where the page names it.
+    list item before it. ``language``: of code, where the page names it. ``number``: of an item of a numbered list,
+    where the page sets it (the list begins with another than 1, or leaves some out).
     """
 
     kind: BlockKind
@@ -56,6 +57,7 @@ class Block:
     src: str | None = None
     continues: bool = False
     language: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.block import Block, BlockKind, Span
-from scraper.render import Head, to_html, to_markdown, to_text
+from scraper.render import Head, to_fragment, to_html, to_markdown, to_text
 
 P, H, LI, Q = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE
 ROW, CODE, IMG = BlockKind.TABLE_ROW, BlockKind.CODE, BlockKind.IMAGE
@@ -45,6 +45,18 @@ def test_text_numbers_the_items_of_numbered_lists_as_a_reader_sees_them() -> Non
         item("Wash up.", ordered=True, group=2),
     ]
     assert to_text(blocks) == "1. Mix.\nSalt\n1. Soak\n2. Bake.\nNot too hot.\n3. Eat.\n\nThen:\n\n1. Wash up."
+
+
+def test_a_list_that_begins_with_another_number_keeps_it_in_every_form() -> None:
+    blocks = [
+        Block(LI, "Bake.", level=1, ordered=True, group=1, number=4),
+        item("Eat.", ordered=True),
+        Block(LI, "Sleep.", level=1, ordered=True, group=1, number=9),
+    ]
+    assert to_text(blocks) == "4. Bake.\n5. Eat.\n9. Sleep."
+    assert to_markdown(blocks).split() == ["4.", "Bake.", "5.", "Eat.", "9.", "Sleep."]
+    assert '<li value="4">Bake.' in to_fragment(blocks)
+    assert '<li value="9">Sleep.' in to_fragment(blocks)
 
 
 def test_text_keeps_a_list_together_and_paragraphs_apart() -> None:

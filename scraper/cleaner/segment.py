@@ -172,6 +172,8 @@ class _Walk:
                 elif kind == _SKIP or (kind != _BLOCK and self._special(node, tag, kind, here, role)):
                     if tag in _MEDIA:
                         self._media += 1
+                    elif parts and role == _BLOCK and kind == _SKIP:
+                        self._space_before(node)
                 else:
                     if parts:
                         self._flush(here, broken=role != _BLOCK)
@@ -218,7 +220,7 @@ class _Walk:
             self._links += 1
 
     def _space_before(self, node: Any) -> None:
-        """Blank text is skipped while walking; between two inline elements it is a space."""
+        """Blank text is skipped while walking; before an inline element or a comment it is a space."""
         before = node.prev
         while before is not None and before.tag == "-comment":
             before = before.prev

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scraper.block import Block, BlockKind
 from scraper.cleaner.corrections import with_corrections
-from scraper.cleaner.document import Document
+from scraper.cleaner.document import Candidate, Document
 from scraper.cleaner.figures import with_figures
 from scraper.cleaner.inline import base_of, code_language, spans
 from scraper.cleaner.segment import TAG_BIT
 
 _ITEM = TAG_BIT["li"]
+#: Numbers that lists have; with more digits it is none.
+_NUMBER = re.compile("[0-9]{1,6}")
 
 
 def blocks_of(document: Document, kept: Sequence[int]) -> tuple[Block, ...]:
@@ -27,10 +30,27 @@ def blocks_of(document: Document, kept: Sequence[int]) -> tuple[Block, ...]:
                 found.kind, found.text, level, ordered, spans(found.nodes, base, found.text), found.cells, found.header,
                 group, found.src, continues,
                 code_language(found.nodes[0]) if found.kind is BlockKind.CODE and found.nodes else None,
+                _number(found) if ordered and not continues else None,
             )
         )  # fmt: skip
     blocks = with_corrections(blocks)
     return tuple(with_figures(document, kept, blocks, base)) if document.tree is not None else tuple(blocks)
+
+
+def _number(found: Candidate) -> int | None:
+    """The number that the page gives the item of a numbered list, or the list that begins with it."""
+    node = found.nodes[0] if found.nodes else None
+    while node is not None and node.tag != "li":
+        if node.tag in ("ol", "ul"):
+            return None
+        node = node.parent
+    if node is None:
+        return None
+    told = node.attributes.get("value")
+    above = node.parent
+    if told is None and above is not None and above.tag == "ol" and "start" in above.attributes:
+        told = above.attributes["start"] if next(iter(above.iter()), None) == node else None
+    return int(told) if told and _NUMBER.fullmatch(told.strip()) else None
 
 
 class _Items:

@@ -145,12 +145,17 @@ def _list(items: Sequence[Block]) -> Iterator[str]:
         if not levels or levels[-1] < level:
             levels.append(level)
             names.append(name)
-            yield f"<{name}>\n<li>{inner}"
+            yield f"<{name}>\n{_item(item)}{inner}"
         else:
             levels[-1] = level  # the first item may have stood deeper than the list
-            yield (_single(item) if item.continues else f"</li>\n<li>{inner}")
+            yield (_single(item) if item.continues else f"</li>\n{_item(item)}{inner}")
     while names:
         yield f"</li></{names.pop()}>"
+
+
+def _item(item: Block) -> str:
+    """The start of a list item; ``value`` sets its number and that of those behind it."""
+    return "<li>" if item.number is None else f'<li value="{item.number}">'
 
 
 def _table(rows: Sequence[Block]) -> Iterator[str]:

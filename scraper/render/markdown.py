@@ -73,10 +73,12 @@ def _list(items: Sequence[Block], bullet: str, stop: str) -> Iterator[str]:
             _, ordered, last, indent = open_lists.pop()
             number = last + 1 if ordered == item.ordered else 1
             if continues:
-                number = max(last, 1)
+                number = last
         elif open_lists:
             _, ordered, last, above = open_lists[-1]
             indent = above + _width(ordered, last)
+        if item.number is not None:
+            number = item.number
         open_lists.append((level, item.ordered, number, indent))
         marker = f"{number}{stop} " if item.ordered else f"{bullet} "
         columns = indent + _width(item.ordered, number)

@@ -43,7 +43,8 @@ class _Numbers:
         if not block.ordered:
             self._last.pop(level, None)
             return ""
-        self._last[level] = number = self._last.get(level, 0) + 1
+        number = self._last.get(level, 0) + 1 if block.number is None else block.number
+        self._last[level] = number
         return f"{number}. "
 
 

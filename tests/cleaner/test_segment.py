@@ -30,6 +30,13 @@ def test_inline_elements_without_space_between_them_are_one_word() -> None:
     assert texts("<div><span>W</span><span>ord</span> <i>next</i><!-- x --> <b>one</b></div>") == ["Word next one"]
 
 
+def test_the_space_before_a_comment_is_a_space() -> None:
+    """Server-rendered React separates texts by comments."""
+    assert texts("<p>The <a href=/d>data</a> <!-- -->and more, until<!-- --> <!-- -->Monday</p>") == [
+        "The data and more, until Monday"
+    ]
+
+
 def test_soft_hyphens_are_no_part_of_the_text() -> None:
     assert texts("<p>Don&shy;au&shy;dampf\u00adschiff</p>") == ["Donaudampfschiff"]
 
