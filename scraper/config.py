@@ -104,8 +104,12 @@ def _parse(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         hint = "Make one with: scraper init URL; or name another with --config FILE"
         raise ConfigError("there is no such configuration file", where=str(path), hint=hint) from None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"the configuration file cannot be read ({problem})", where=str(path)) from None
+    except UnicodeDecodeError as problem:
+        what = f"the configuration file is not UTF-8 (its byte {problem.start})"
+        raise ConfigError(what, where=str(path), hint="Save it as UTF-8") from None
+    except OSError as problem:
+        what = f"the configuration file cannot be read ({problem.strerror})"
+        raise ConfigError(what, where=str(path), hint="Name a file that is yours to read with --config FILE") from None
     except tomllib.TOMLDecodeError as problem:
         hint = 'Tables are written [fetch] and [[source]], values key = "text", 10, true or ["a", "b"]'
         raise ConfigError(f"this is not TOML: {problem}", where=str(path), hint=hint) from None

@@ -67,6 +67,11 @@ def _rebuild(cls: type[ScraperError], args: tuple[object, ...], state: dict[str,
     return error
 
 
+def install(extra: str) -> str:
+    """The hint of an error for want of an extra."""
+    return f"Install the extra '{extra}': pip install '.[{extra}]' in the folder of scraper's source"
+
+
 class ConfigError(ScraperError):
     """A configuration or option that cannot work; names file, key path, what was found and what is allowed."""
 

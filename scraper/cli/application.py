@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -38,14 +39,21 @@ def load(name: str) -> Any:
     module = import_module(f"scraper.cli.{name}")
     function = getattr(module, name)
     app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
-    app.command(name=name, epilog=epilog(module.EXAMPLES))(function)
-    return typer.main.get_command(app)
+    app.command(name=name, help=plain(inspect.getdoc(function) or ""), epilog=epilog(module.EXAMPLES))(function)
+    command = typer.main.get_command(app)
+    for parameter in command.params:
+        parameter.help = plain(getattr(parameter, "help", None) or "")  # type: ignore[attr-defined]
+    return command
+
+
+def plain(text: str) -> str:
+    """Text as the help shows it: ``[clean]`` is a table of the configuration, no style."""
+    return text.replace("[", r"\[")
 
 
 def epilog(examples: Sequence[str]) -> str:
     """The examples as the help shows them, one a line."""
-    escaped = (example.replace("[", r"\[") for example in examples)
-    return "\n\n".join([f"[bold]Example{'s' if len(examples) > 1 else ''}:[/bold]", *escaped])
+    return "\n\n".join([f"[bold]Example{'s' if len(examples) > 1 else ''}:[/bold]", *map(plain, examples)])
 
 
 def _finish(code: int | None, **_options: Any) -> None:
@@ -72,7 +80,6 @@ def application() -> Any:
     app = typer.Typer(
         cls=LazyGroup,
         help=_HELP,
-        no_args_is_help=True,
         add_completion=False,
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,

@@ -9,7 +9,7 @@ import typer
 from scraper.cleaner import CleanOptions
 from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.output import ExitCode, Progress, message, progress
-from scraper.errors import UsageError
+from scraper.errors import UsageError, install
 from scraper.scale.bulk.options import BulkJob, BulkOptions
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _need_extra() -> None:
 
     missing = [name for name in ("distributed", "fsspec", "pyarrow") if find_spec(name) is None]
     if missing:
-        raise UsageError(f"bulk cleaning needs {', '.join(missing)}", hint="pip install 'article-scraper[dask]'")
+        raise UsageError(f"bulk cleaning needs {', '.join(missing)}", hint=install("dask"))
 
 
 def _job(path: str, options: BulkOptions, clean: Changes) -> BulkJob:

@@ -112,11 +112,11 @@ def _value(value: Any, hint: Any, name: str) -> Any:
 
 
 def _help(field: Field[Any]) -> str:
-    """Meaning, choices and default, as rich's markup."""
+    """Meaning, choices and default."""
     text: str = field.metadata["help"]
     if field.metadata["choices"]:
         text += "; one of " + ", ".join(field.metadata["choices"])
     default = field.default
     if default not in ("", (), None, MISSING) and not isinstance(default, bool):
         text += f" [default: {default}]"
-    return text.replace("[", r"\[")
+    return text

@@ -41,6 +41,8 @@ def read(name: str, largest: int) -> Input:
     """
     if name == "-":
         return Input(name, sys.stdin.buffer.read(largest + 1))
+    if not name:
+        raise InputError("the name of a file is empty", hint="Check the name; - reads standard input")
     if re.match(r"https?://", name, re.IGNORECASE):
         raise InputError("this is a URL, not a file", where=name, hint=f"Use: scraper fetch {name}")
     try:

@@ -11,7 +11,8 @@ import typer
 
 from scraper.cli.output import ExitCode, message, progress
 from scraper.crawler.lock import run_lock, store_lock
-from scraper.store.database import database_path, open_database
+from scraper.errors import UsageError
+from scraper.store.database import database_path, open_database, place
 from scraper.store.migrate import migrate as move
 from scraper.store.migrate import moved
 from scraper.store.options import DEFAULT
@@ -30,10 +31,13 @@ def migrate(
     here = Path()
     theirs, ours = replace(DEFAULT, url=source), replace(DEFAULT, url=target)
     with ExitStack() as stack:
-        path = database_path(theirs, here)
+        path, new = database_path(theirs, here), database_path(ours, here)
+        if place(theirs, here) == place(ours, here):
+            raise UsageError("this is the store itself", where=place(ours, here), hint="Name another as TO")
         if path is None:
             stack.enter_context(store_lock(theirs, here))
-        elif path.with_name("run.lock").exists():  # else no run has ever been, and the folder stays as it is
+        elif (new is None or path.parent != new.parent) and path.with_name("run.lock").exists():
+            # else no run has ever been, and the folder stays as it is; files of one folder have one lock, taken below
             stack.enter_context(run_lock(path.with_name("run.lock")))
         reading = stack.enter_context(open_database(theirs, here, read_only=True))
         stack.enter_context(store_lock(ours, here))

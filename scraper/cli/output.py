@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -53,6 +54,9 @@ UNREACHABLE = (
     errors.FetchTimeoutError,
     errors.DeadlineError,
 )
+
+#: Failures of the machine, no defect of ours: a disk that is full, broken or mounted for reading; no file left to open.
+MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE}
 
 #: Seconds between two plain progress lines where stderr is no terminal.
 LINE_INTERVAL = 1.0
@@ -188,21 +192,56 @@ def guarded(command: Any, arguments: list[str]) -> int:
     """Run a command of typer; every way it can end becomes an exit code, with one message on stderr."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        command.main(args=arguments, prog_name="scraper")
+        _complete_streams()
+        code = command.main(args=arguments or ["--help"], prog_name="scraper", standalone_mode=False)
         sys.stdout.flush()
+        return int(code or 0)
     except SystemExit as stop:
         return int(stop.code or 0)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # whoever read our results has gone; nothing may be written at the interpreter's own flush either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read our results has gone
+        _give_up_stdout()
         return ExitCode.UNEXPECTED
     except errors.ScraperError as problem:
         error(problem)
         return exit_code_of(problem)
     except Exception as problem:
-        traceback.print_exc()
-        message(f"unexpected error: {problem!r}. This is a defect of scraper: please report it with the lines above")
+        return _unexpected(problem)
+
+
+def _complete_streams() -> None:
+    """A standard stream that the caller has closed is opened on nothing: the next file that is opened, the database
+    perhaps, would have its number, and get what is meant for it. Results must not vanish: a closed stdout is an error.
+    """
+    closed = sys.stdout is None
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    if closed:
+        raise errors.OutputError("it is closed", where="stdout", hint="Where no result is wanted: > /dev/null")
+
+
+def _give_up_stdout() -> None:
+    """Nothing more is written there, not at the interpreter's own flush either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unexpected(problem: Exception) -> ExitCode:
+    """A command line that cannot be read, a failure of the machine, or a defect of ours."""
+    import typer
+
+    if isinstance(problem, typer.BadParameter.__mro__[1]):  # typer's UsageError, which has no public name
+        unread: Any = problem
+        text, context = unread.format_message().rstrip("."), unread.ctx
+        hint = f"Try: {context.command_path if context else 'scraper'} --help"
+        message(f"error: {text} {hint}" if text.endswith("?") else f"error: {text}. {hint}")
+        return ExitCode.USAGE
+    if isinstance(problem, OSError) and problem.errno in MACHINE:
+        where = str(problem.filename or "stdout")
+        error(errors.OutputError(problem.strerror or str(problem), where=where, hint="What is stored already stays"))
+        _give_up_stdout()
         return ExitCode.UNEXPECTED
-    return ExitCode.DONE
+    traceback.print_exception(problem)
+    message(f"unexpected error: {problem!r}. This is a defect of scraper: please report it with the lines above")
+    return ExitCode.UNEXPECTED

@@ -10,7 +10,7 @@ import typer
 from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.output import message
 from scraper.config import DEFAULT_NAME, load
-from scraper.errors import UsageError
+from scraper.errors import UsageError, install
 from scraper.serve.options import ServeOptions
 
 EXAMPLES = ("scraper serve", "scraper serve --port 9000 --config newsroom.toml")
@@ -26,6 +26,5 @@ def serve(
     try:
         from scraper.serve.app import run
     except ImportError as missing:
-        hint = "pip install '.[serve]'"
-        raise UsageError(f"the extra 'serve' is not installed ({missing.name})", where="serve", hint=hint) from None
+        raise UsageError(f"the service needs {missing.name}", where="scraper serve", hint=install("serve")) from None
     run(load(config), options, lambda url: message(f"Reading at {url} (Ctrl-C ends it)"))

@@ -16,7 +16,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scraper.errors import BodyTooLargeError, BrowserError, DeadlineError
+from scraper.errors import BodyTooLargeError, BrowserError, DeadlineError, install
 from scraper.fetcher.gateway import Gateway
 from scraper.fetcher.guard import Guard
 from scraper.fetcher.options import FetchOptions
@@ -123,8 +123,7 @@ class Renderer:
         try:
             from playwright.async_api import Error, async_playwright
         except ImportError as error:
-            hint = "pip install '.[browser]'"
-            raise BrowserError("rendering needs Playwright, which is not installed", url=url, hint=hint) from error
+            raise BrowserError("rendering needs Playwright", url=url, hint=install("browser")) from error
         program = self._options.browser or next(filter(None, map(shutil.which, PROGRAMS)), "")
         if not program or shutil.which(program) is None:
             what = f"no browser {program!r}" if program else "no Chromium on the PATH"

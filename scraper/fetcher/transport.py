@@ -14,7 +14,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from scraper.errors import ConfigError
+from scraper.errors import ConfigError, install
 from scraper.fetcher.guard import Endpoint, Guard
 from scraper.fetcher.options import FetchOptions
 from scraper.fetcher.stream import Stream, connect
@@ -228,7 +228,7 @@ def _require(options: FetchOptions) -> None:
     for module, (wanted, extra) in needs.items():
         if wanted and find_spec(module) is None:
             where = "http2" if extra == "http2" else "proxy"
-            raise ConfigError(f"needs the package {module}", where=where, hint=f"pip install '.[{extra}]'")
+            raise ConfigError(f"needs the package {module}", where=where, hint=install(extra))
 
 
 def _proxy(text: str, context: ssl.SSLContext) -> httpcore.Proxy:

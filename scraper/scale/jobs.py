@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from scraper.errors import StoreError, UsageError
+from scraper.errors import StoreError, UsageError, install
 from scraper.scale.planning import stalled_after
 
 try:
@@ -28,9 +28,7 @@ try:
     from procrastinate.jobs import Job, Status
     from procrastinate.worker import Worker
 except ImportError:
-    raise UsageError(
-        "workers need procrastinate", where="scraper worker", hint="pip install 'article-scraper[postgres]'"
-    ) from None
+    raise UsageError("workers need procrastinate", where="scraper worker", hint=install("postgres")) from None
 
 SHARDS, CARE = "article-scraper-shards", "article-scraper-care"
 TURN = "article_scraper_turn"

@@ -9,7 +9,7 @@ from types import TracebackType
 
 import sqlalchemy as sa
 
-from scraper.errors import StoreError, StoreFormatError
+from scraper.errors import ConfigError, StoreError, StoreFormatError
 from scraper.store import dialect
 from scraper.store.grams import grams
 from scraper.store.options import StoreOptions
@@ -45,18 +45,33 @@ class Database:
 
 def database_path(options: StoreOptions, folder: Path) -> Path | None:
     """The SQLite file that the options name, relative to ``folder``; None where the store is no file."""
-    url = sa.make_url(options.url)
+    url = url_of(options)
     if url.get_backend_name() != "sqlite":
         return None
     if not url.database or url.database == ":memory:":
-        raise StoreError("the store needs a file", where="[store] url", hint="Write sqlite:///FILE")
-    return (folder / url.database).resolve()
+        raise ConfigError("the store needs a file", where="[store] url", hint="Write sqlite:///FILE")
+    path = (folder / url.database).resolve()
+    if path.is_dir():
+        raise ConfigError("the store is a folder", where=str(path), hint="Name a file in [store] url")
+    return path
+
+
+def url_of(options: StoreOptions) -> sa.URL:
+    """The URL of the options. Raises ConfigError where it names no database that a store can be in."""
+    try:
+        url = sa.make_url(options.url)
+        dialect.types_of(url.get_backend_name())
+    except (sa.exc.ArgumentError, StoreFormatError) as error:
+        what = f"no store can be in {redact(options.url)!r}"
+        hint = "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+        raise ConfigError(what, where="[store] url", hint=hint) from error
+    return url
 
 
 def place(options: StoreOptions, folder: Path) -> str:
     """Where the store is, in words that hold no password."""
     path = database_path(options, folder)
-    return str(path) if path is not None else sa.make_url(options.url).render_as_string(hide_password=True)
+    return str(path) if path is not None else url_of(options).render_as_string(hide_password=True)
 
 
 def open_database(options: StoreOptions, folder: Path, *, read_only: bool = False) -> Database:
@@ -65,18 +80,12 @@ def open_database(options: StoreOptions, folder: Path, *, read_only: bool = Fals
     Raises StoreFormatError where the file is not ours, damaged or of a newer version, StoreLockedError where another
     process holds it for longer than ``[store] wait``, StoreError where it cannot be written.
     """
-    try:
-        url = sa.make_url(options.url)
-    except sa.exc.ArgumentError as error:
-        shown = redact(options.url)
-        hint = "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE"
-        raise StoreError(f"no database URL: {shown!r}", where="[store] url", hint=hint) from error
+    url = url_of(options)
     path = database_path(options, folder)
     if path is not None:
         _prepare_folder(path, read_only=read_only)
         url = url.set(database=str(path))
     where = place(options, folder)
-    dialect.types_of(url.get_backend_name())
     with dialect.errors(where):
         database = Database(dialect.create_engine(url, wait=options.wait, read_only=read_only), where)
         try:
@@ -132,7 +141,7 @@ def _refuse_newer(version: int, newest: int, where: str) -> None:
         raise StoreFormatError(
             f"the store has version {version}, this program knows up to {newest}",
             where=where,
-            hint="Upgrade article-scraper",
+            hint="Upgrade scraper",
         )
 
 

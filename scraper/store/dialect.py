@@ -15,7 +15,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scraper.errors import StoreError, StoreFormatError, StoreLockedError, UsageError
+from scraper.errors import StoreError, StoreFormatError, StoreLockedError, UsageError, install
 from scraper.store import grams
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ _TYPES = {
 def types_of(name: str) -> dict[str, str]:
     """The column types that the schema's placeholders stand for in that dialect; StoreFormatError for another."""
     if name not in _TYPES:
-        raise StoreFormatError(f"the store cannot be kept in {name}", hint="Use sqlite:///FILE or postgresql://...")
+        raise StoreFormatError(f"the store cannot be kept in {name}", hint="Use SQLite or PostgreSQL")
     return _TYPES[name]
 
 
@@ -81,8 +81,7 @@ def _postgresql(url: sa.URL, wait: float, read_only: bool) -> sa.Engine:
             connect_args={"application_name": "article-scraper", "connect_timeout": CONNECT_TIMEOUT},
         )
     except ImportError:
-        hint = "pip install 'article-scraper[postgres]'"
-        raise UsageError("a store in PostgreSQL needs psycopg", where="[store] url", hint=hint) from None
+        raise UsageError("a store in PostgreSQL needs psycopg", where="[store] url", hint=install("postgres")) from None
 
     @sa.event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:

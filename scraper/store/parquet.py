@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, Any
 
-from scraper.errors import UsageError
+from scraper.errors import UsageError, install
 from scraper.store.flat import COLUMNS, LISTS, flat_row
 
 ROW_GROUP = 1_000  # articles held in memory at once: some 5 MB of text
@@ -20,7 +20,7 @@ class Parquet:
             import pyarrow
             from pyarrow import parquet
         except ImportError:
-            raise UsageError("Parquet needs pyarrow", hint="pip install 'article-scraper[parquet]'") from None
+            raise UsageError("Parquet needs pyarrow", hint=install("parquet")) from None
         types = {name: pyarrow.list_(pyarrow.string()) for name in LISTS}
         types |= dict.fromkeys(_NUMBERS, pyarrow.int64()) | {"confidence": pyarrow.float64()}
         self._table = pyarrow.Table

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from scraper.errors import OutputError, UsageError
+from scraper.errors import OutputError, UsageError, install
+
+_HINT = "Name another with -o"
 
 
 class Sink(Protocol):
@@ -50,7 +52,7 @@ def _file(path: Path) -> Iterator[IO[bytes]]:
             yield stream
         os.replace(part, path)
     except OSError as error:
-        raise OutputError(f"it cannot be written ({error.strerror or error})", where=str(path)) from error
+        raise OutputError(f"it cannot be written ({error.strerror or error})", where=str(path), hint=_HINT) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -61,11 +63,9 @@ def _remote(url: str) -> Iterator[IO[bytes]]:
     try:
         import fsspec
     except ImportError:
-        raise UsageError(
-            "a URL as output needs fsspec", where=url, hint="pip install 'article-scraper[remote]', or name a file"
-        ) from None
+        raise UsageError("a URL as output needs fsspec", where=url, hint=install("remote")) from None
     try:
         with fsspec.open(url, "wb") as stream:
             yield stream
     except (OSError, ValueError, ImportError) as error:
-        raise OutputError(f"it cannot be written ({error})", where=url) from error
+        raise OutputError(f"it cannot be written ({error})", where=url, hint=_HINT) from error

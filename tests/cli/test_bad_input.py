@@ -6,12 +6,17 @@ import gzip
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from scraper.store.database import open_database
+from scraper.store.options import StoreOptions
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c6300010000050001"
@@ -197,6 +202,63 @@ def test_a_file_without_content_holds_no_article(run, tmp_path: Path, content: b
     assert "no article" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("module", "command", "extra"),
+    [
+        ("pyarrow", "bulk a.jsonl -o out", "dask"),
+        ("distributed", "bulk a.jsonl -o out", "dask"),
+        ("uvicorn", "serve", "serve"),
+        ("procrastinate", "worker", "postgres"),
+        ("psycopg", "migrate postgresql://me@host/x sqlite:///copy.db", "postgres"),
+        ("pyarrow", "export --to parquet -o a.parquet", "parquet"),
+        ("fsspec", "export -o memory://a.jsonl", "remote"),
+        ("h2", "fetch https://example.org/ --http2", "http2"),
+        ("socksio", "fetch https://example.org/ --proxy socks5://127.0.0.1:1", "socks"),
+    ],
+)
+def test_a_missing_extra_is_named(run, workspace: Path, module: str, command: str, extra: str) -> None:
+    with open_database(StoreOptions(), workspace):
+        pass
+    without = f"import sys; sys.modules[{module!r}] = None; from scraper.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", without, *command.split()],
+        cwd=workspace, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    error = only_error(done.stderr)
+    assert module in error
+    assert f"pip install '.[{extra}]'" in error
+
+
+@pytest.mark.parametrize("command", ["clean", "explain"])
+def test_an_empty_name_is_no_folder(run, command: str) -> None:
+    done = run(command, "")
+    assert done.returncode == 3
+    assert "the name of a file is empty" in only_error(done.stderr)
+
+
+@pytest.mark.parametrize("command", ["clean {page}", "--help", "explain {page}"])
+@pytest.mark.parametrize("to", [">&-", "> /dev/full"])
+def test_results_that_cannot_be_written_are_one_clear_error(
+    fixtures: Path, tmp_path: Path, command: str, to: str
+) -> None:
+    page = fixtures / "site" / "news" / "ferry-timetable-vote.html"
+    line = f"{sys.executable} -m scraper {command.format(page=page)} {to}"
+    done = subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert only_error(done.stderr).startswith("error: stdout: ")
+    assert "Exception ignored" not in done.stderr
+
+
+def test_a_message_for_a_closed_stderr_does_not_stand_among_the_results(fixtures: Path, tmp_path: Path) -> None:
+    page = fixtures / "site" / "news" / "ferry-timetable-vote.html"
+    line = f"{sys.executable} -m scraper clean missing.html {page} --to jsonl 2>&-"
+    done = subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 3
+    [row] = done.stdout.splitlines()
+    assert json.loads(row)["status"] == "article"
+
+
 @pytest.fixture
 def workspace(fixtures: Path, tmp_path: Path) -> Path:
     shutil.copytree(fixtures / "site", tmp_path / "site")
@@ -220,6 +282,25 @@ def test_a_crawl_with_a_wrong_configuration_names_file_key_and_nearest_key(run, 
     assert str(workspace / "config.toml") in error
     assert "source[0].serv" in error
     assert "did you mean source[0].serve?" in error
+
+
+def test_a_configuration_that_is_not_utf_8_is_answered_with_what_to_do(run, workspace: Path) -> None:
+    (workspace / "config.toml").write_bytes('[[source]]\nname = "caf\xe9"\n'.encode("latin-1"))
+    done = run("crawl")
+    assert done.returncode == 2
+    assert "not UTF-8 (its byte 22). Save it as UTF-8" in only_error(done.stderr)
+
+
+def test_a_store_url_that_names_no_database_is_a_wrong_configuration(run, workspace: Path) -> None:
+    text = (workspace / "config.toml").read_text()
+    (workspace / "config.toml").write_text(text.replace("wait = 0.2", 'url = "mysql://me:secret@host/x"'))
+    for command in ("crawl", "status"):
+        done = run(command)
+        assert done.returncode == 2
+        error = only_error(done.stderr)
+        assert "[store] url" in error
+        assert "sqlite:///FILE" in error
+        assert "secret" not in error
 
 
 def test_a_crawl_of_a_source_that_is_not_there_names_those_that_are(run, workspace: Path) -> None:

@@ -62,12 +62,34 @@ def test_the_help_of_a_command_shows_its_examples(run, name: str) -> None:
         assert example in done.stdout
 
 
-def test_a_mistyped_command_is_answered_with_the_nearest(run) -> None:
-    done = run("fetsch", "https://example.org/")
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert "Did you mean" in done.stderr
-    assert "fetch" in done.stderr
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("fetsch https://example.org/", ("Did you mean 'fetch'? Try: scraper --help",)),
+        ("clean", ("'FILE'", "Try: scraper clean --help")),
+        ("clean page.html --frm html", ("--frm", "--from", "Try: scraper clean --help")),
+        ("clean page.html --max-bytes two", ("--max-bytes", "integer", "Try: scraper clean --help")),
+        ("report --days 0", ("--days", "1", "Try: scraper report --help")),
+    ],
+)
+def test_a_command_line_that_cannot_be_read_is_one_clear_error(run, line: str, says: tuple[str, ...]) -> None:
+    done = run(*line.split(), env={**os.environ, "COLUMNS": "40"})
+    assert (done.returncode, done.stdout) == (2, "")
+    [error] = done.stderr.splitlines()
+    assert error.startswith("error: ")
+    for words in says:
+        assert words in error
+
+
+def test_no_command_is_answered_with_the_help(run) -> None:
+    assert run().stdout == run("--help").stdout
+
+
+def test_the_help_shows_the_tables_of_the_configuration_as_they_are_written(run) -> None:
+    assert "whose [clean] and [[site]] hold" in run("bulk", "--help").stdout
+    assert "the tables [[site]]" in run("check", "--help").stdout
+    assert "the tables [[site]]" in run("--help").stdout
+    assert "[sink]" in run("reclean", "--help").stdout
 
 
 def test_no_two_flags_of_a_command_have_one_name(run) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper import __version__
-from scraper.errors import ConnectError, InputError, ScraperError, UsageError
+from scraper.errors import ConnectError, InputError, ScraperError, UsageError, install
 from scraper.scale.bulk.options import BulkJob, BulkOptions
 from scraper.scale.bulk.shard import Counts, ShardResult, clean_shard
 from scraper.scale.bulk.shards import Shard
@@ -149,7 +149,7 @@ def _client(options: BulkOptions) -> Iterator[Any]:
         threads_per_worker=1,
         processes=True,
         dashboard_address=None,
-        silence_logs=logging.ERROR,
+        silence_logs=logging.CRITICAL,  # a task that fails is told by its shard
     )
     with cluster, distributed.Client(cluster) as client:
         yield client
@@ -159,7 +159,7 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError:
-        raise UsageError("bulk cleaning needs Dask", hint="pip install 'article-scraper[dask]'") from None
+        raise UsageError("bulk cleaning needs Dask", hint=install("dask")) from None
     return distributed
 
 
@@ -169,7 +169,7 @@ def _check_workers(client: Any) -> None:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
         raise UsageError("the scheduler has no workers", hint="Start some with `dask worker ADDRESS`") from None
-    hint = "Install the same article-scraper[dask] on every machine"
+    hint = "Install the same scraper, with its extra 'dask', on every machine"
     try:
         versions: dict[str, str] = client.run(_version)
     except Exception as problem:  # whatever a worker without the package raises when it is asked
