@@ -55,30 +55,36 @@ _Url = Annotated[str | None, Query(max_length=LONGEST_URL, description="the page
 def api(shelf: Shelf, pool: Cleaning) -> APIRouter:
     """The routes of the API."""
     router = APIRouter(responses={422: {"model": Problem, "description": "no request as described"}})
-    _add_cleaning(router, pool)
+    _add_cleaning(router, shelf, pool)
     _add_reading(router, shelf)
     return router
 
 
-def _add_cleaning(router: APIRouter, pool: Cleaning) -> None:
+def _add_cleaning(router: APIRouter, shelf: Shelf, pool: Cleaning) -> None:
+    async def cleaned(page: bytes | str, url: str | None, charset: str | None) -> Response:
+        url = _checked(url)
+        return _json(await pool.run(cleaning.cleaned_page, page, url, charset, await shelf.known(url)))
+
     @router.post("/clean", responses=_CLEANING, openapi_extra=_body(PageToClean, "text/html"))
     async def clean(request: Request, url: _Url = None) -> Response:
-        """The article of an HTML page: the page itself as ``text/html`` with its charset, or in JSON."""
+        """The article of an HTML page: the page itself as ``text/html`` with its charset, or in JSON. Where its URL is
+        given, what is known of its site counts: the overrides of the configuration, and what crawls have learned."""
         if _media_type(request) == "application/json":
             given = _parsed(PageToClean, await request.body())
-            return _json(await pool.run(cleaning.cleaned_page, given.html, _checked(given.url or url), None))
+            return await cleaned(given.html, given.url or url, None)
         charset = _charset(request, ("text/html", "application/xhtml+xml", "application/octet-stream"))
-        return _json(await pool.run(cleaning.cleaned_page, await request.body(), _checked(url), charset))
+        return await cleaned(await request.body(), url, charset)
 
     @router.post("/clean_text", responses=_CLEANING, openapi_extra=_body(TextToClean, "text/plain"))
     async def clean_text(request: Request, url: _Url = None) -> Response:
         """The article of a flattened text, a block a line: the text itself as ``text/plain`` in UTF-8, or in JSON."""
         if _media_type(request) == "application/json":
             given = _parsed(TextToClean, await request.body())
-            return _json(await pool.run(cleaning.cleaned_text, given.text, _checked(given.url or url)))
-        _charset(request, ("text/plain",))
-        text = (await request.body()).decode("utf-8", "replace")
-        return _json(await pool.run(cleaning.cleaned_text, text, _checked(url)))
+            text, url = given.text, given.url or url
+        else:
+            _charset(request, ("text/plain",))
+            text = (await request.body()).decode("utf-8", "replace")
+        return _json(await pool.run(cleaning.cleaned_text, text, _checked(url), shelf.options))
 
 
 def _add_reading(router: APIRouter, shelf: Shelf) -> None:

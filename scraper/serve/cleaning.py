@@ -15,14 +15,18 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from scraper.cleaner import Cleaner, CleanOptions, SiteOverride, SiteProfile, clean, clean_text
+from scraper.cleaner import Cleaner, CleanOptions, SiteOverride, SiteProfile, clean_text
 from scraper.errors import CleanError, DeadlineError
 from scraper.page import Page
 from scraper.report.explain import explain_html
 
 T = TypeVar("T")
+
+#: Profiles that a process holds, .4 MB each when they are full.
+PROFILES = 20
 
 _CHANGED = (
     "This is how the page is cleaned today. The stored text is another: the cleaner, its options or what is known of "
@@ -97,30 +101,45 @@ def _timed(deadline: float, work: Callable[..., T], arguments: tuple[Any, ...]) 
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def cleaned_page(page: bytes | str, url: str | None, charset: str | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a page's site. ``profile``: of its host, as JSON, None where there is none."""
+
+    options: CleanOptions
+    site: tuple[SiteOverride, ...] = ()
+    profile: str | None = None
+
+    def cleaner(self) -> Cleaner:
+        """A cleaner that knows it."""
+        return Cleaner(self.options, profile=_profile(self.profile) if self.profile else None, site=self.site)
+
+
+@lru_cache(maxsize=PROFILES)
+def _profile(document: str) -> SiteProfile:
+    return SiteProfile.from_dict(json.loads(document))
+
+
+def cleaned_page(page: bytes | str, url: str | None, charset: str | None, known: Known) -> str:
     """The article of a page as JSON. Raises ``CleanError``."""
-    return clean(page, url, charset).to_json()
+    return known.cleaner().clean(page, url, charset).to_json()
 
 
-def cleaned_text(text: str, url: str | None) -> str:
+def cleaned_text(text: str, url: str | None, options: CleanOptions) -> str:
     """The article of a flattened text as JSON. Raises ``CleanError``."""
-    return clean_text(text, url).to_json()
+    return clean_text(text, url, options=options).to_json()
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A stored page and what it was cleaned with. ``profile``: of its host, as JSON; ``text``: that is stored of it."""
+    """A stored page and what it was cleaned with. ``text``: that is stored of it."""
 
     page: Page
-    options: CleanOptions
-    site: tuple[SiteOverride, ...]
-    profile: str | None
+    known: Known
     text: str
 
 
 def explained(original: Original) -> str:
     """The report of a stored page. Raises ``CleanError``."""
-    profile = SiteProfile.from_dict(json.loads(original.profile)) if original.profile else None
-    explanation = Cleaner(original.options, profile=profile, site=original.site).explain(original.page)
+    explanation = original.known.cleaner().explain(original.page)
     note = "" if explanation.article.text == original.text else _CHANGED
     return explain_html(explanation, original.page.final_url, note=note)

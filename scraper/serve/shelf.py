@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from scraper.cleaner import CleanOptions
 from scraper.cleaner.site.override import for_host
 from scraper.config import Config
 from scraper.crawler.health import Health
 from scraper.crawler.replay import replay
 from scraper.report.health import healths
-from scraper.serve.cleaning import Original
+from scraper.serve.cleaning import Known, Original
 from scraper.store import daily, dialect, profiles, reading, recleaning, reports
 from scraper.store.database import Database, open_database
 from scraper.store.export import read_article
@@ -37,6 +38,11 @@ class Shelf:
         self._config = config
         self._thread = ThreadPoolExecutor(1, "store")
         self._database: Database = open_database(config.store, config.path.parent, read_only=True)
+
+    @property
+    def options(self) -> CleanOptions:
+        """How pages and texts are cleaned that are of no source."""
+        return self._config.clean
 
     def close(self) -> None:
         """Give the connection back."""
@@ -82,10 +88,23 @@ class Shelf:
         place = await self._ask(lambda connection: recleaning.archived(connection, number))
         if document is None or place is None or not self._config.store.warc:
             return None
-        known = await self._ask(lambda connection: profiles.load(connection, host_of(place.asked)))
         path = Path(self._config.store.warc) / place.file
         page = await asyncio.to_thread(replay, path, place.position, place.digest, place.asked, place.captured_at)
         name = document["stored"]["source"]
         source = next((one for one in self._config.source if one.name == name), self._config)
-        site = for_host(self._config.site, page.final_url)
-        return Original(page, source.clean, site, known.document if known else None, document["text"])
+        known = Known(
+            source.clean, for_host(self._config.site, page.final_url), await self._profile(host_of(place.asked))
+        )
+        return Original(page, known, document["text"])
+
+    async def known(self, url: str | None) -> Known:
+        """What the configuration and the crawls know of a page's site, as the next crawl would use it."""
+        first, profile = self._config.crawl.site_memory, None
+        if first and url:
+            profile = await self._profile(host_of(url), first - 1)
+        return Known(self._config.clean, for_host(self._config.site, url or ""), profile)
+
+    async def _profile(self, host: str, least: int = 0) -> str | None:
+        """The profile of a host as JSON, None where it has learned from fewer articles."""
+        row = await self._ask(lambda connection: profiles.load(connection, host))
+        return row.document if row is not None and row.learned >= least else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -15,11 +16,11 @@ pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
 pytest.importorskip("uvicorn", reason="the extra 'serve' is not installed")
 
 
-@pytest.fixture(scope="session")
-def service(crawled: Path) -> Iterator[str]:
-    """The service's URL, without a slash at its end."""
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The URL of a service over the store of a folder."""
     command = [sys.executable, "-m", "scraper", "serve", "--port", "0", "--max-request", "300000", "--workers", "1"]
-    with subprocess.Popen(command, cwd=crawled, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", first)
@@ -29,6 +30,19 @@ def service(crawled: Path) -> Iterator[str]:
         rest = process.stderr.read()
         assert process.wait(20) == 143, rest
         assert "Traceback" not in rest
+
+
+@pytest.fixture(scope="session")
+def service(crawled: Path) -> Iterator[str]:
+    """The service's URL, without a slash at its end."""
+    with serving(crawled) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def serve_in() -> Callable[[Path], AbstractContextManager[str]]:
+    """``with serve_in(folder) as url:``, for a test with a store of its own."""
+    return serving
 
 
 @pytest.fixture

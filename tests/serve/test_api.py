@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import pytest
@@ -13,6 +17,11 @@ import pytest
 import scraper
 from scraper.errors import DeadlineError
 from scraper.serve.cleaning import Cleaning
+from scraper.store import profiles
+from scraper.store.database import open_database
+from scraper.store.options import StoreOptions
+from scraper.store.profiles import ProfileRow
+from scraper.url import host_of
 
 PAGE = "site/news/ferry-timetable-vote.html"
 
@@ -157,6 +166,46 @@ def test_sources_tell_how_they_do(client: httpx.Client) -> None:
     assert (courier["source"], courier["articles"]) == ("courier", 29)
     assert courier["errors"]["RobotsError"] == 1
     assert (hostile["health"], courier["health"]) == ("too little history", "ok")
+
+
+OPTIONS = """
+[clean]
+captions = true
+[[site]]
+host = "*.review.example"
+remove = ["h1"]
+"""
+
+
+def test_a_page_is_cleaned_with_what_is_known_of_its_site(
+    tmp_path: Path, made_sites: ModuleType, serve_in: Callable[[Path], AbstractContextManager[str]], fixtures: Path
+) -> None:
+    *learned, page = made_sites.made_site("review")[:12]
+    host = host_of(page.url)
+    profile = scraper.SiteProfile(host)
+    for one in learned:
+        profile.learn(one.html, one.url)
+    (tmp_path / "config.toml").write_text(OPTIONS.replace("*.review.example", host))
+    with open_database(StoreOptions(), tmp_path) as database, database.engine.begin() as connection:
+        row = ProfileRow(host, profile.version, profile.learned, json.dumps(profile.to_dict()))
+        profiles.save(connection, [row, ProfileRow("young.example", "1", 3, row.document)], datetime.now(UTC))
+    options = scraper.CleanOptions(captions=True)
+    override = scraper.SiteOverride(host=host, remove=("h1",))
+    wanted = scraper.Cleaner(options, profile=profile, site=override).clean(page.html, page.url)
+    assert {"template", "override"} <= {removal.kind for removal in wanted.removed}
+    html = page.html.decode()
+    flat = (fixtures / "text" / "flat-news.txt").read_text(encoding="utf-8")
+    with serve_in(tmp_path) as url, httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        as_page = client.post(
+            "/clean", params={"url": page.url}, content=page.html, headers={"content-type": "text/html"}
+        )
+        assert as_page.json() == json.loads(wanted.to_json())
+        assert client.post("/clean", json={"html": html, "url": page.url}).json() == as_page.json()
+        young = "https://young.example/news"
+        alone = json.loads(scraper.clean(html, young, options=options).to_json())
+        assert client.post("/clean", json={"html": html, "url": young}).json() == alone
+        of_text = json.loads(scraper.clean_text(flat, options=options).to_json())
+        assert client.post("/clean_text", json={"text": flat}).json() == of_text
 
 
 def test_what_takes_too_long_is_given_up_and_the_next_is_done() -> None:
