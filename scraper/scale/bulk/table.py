@@ -12,9 +12,8 @@ from functools import cache
 from typing import IO, Any, Protocol
 
 from scraper.article import Article
+from scraper.store.parquet import RowGroups
 
-#: Rows of a row group, held in memory until it is full: some 5 MB of text.
-ROW_GROUP = 1_000
 #: The columns before the article's: where the page stood in its shard, and why there is no article.
 PAGE_COLUMNS = ("page_id", "page_url", "fetched_at", "error")
 
@@ -29,32 +28,11 @@ class Table(Protocol):
         """Complete the output."""
 
 
-class ParquetTable:
+class ParquetTable(RowGroups):
     """Parquet: a column for each field, lists and records nested, dates in ISO 8601 with the page's own offset."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        import pyarrow
-        from pyarrow import parquet
-
-        self._table, self._schema = pyarrow.Table, schema()
-        self._writer = parquet.ParquetWriter(stream, self._schema, compression="zstd")
-        self._rows: list[Mapping[str, Any]] = []
-
-    def write(self, row: Mapping[str, Any]) -> None:
-        """One row; a row group is written when it is full."""
-        self._rows.append(row)
-        if len(self._rows) >= ROW_GROUP:
-            self._flush()
-
-    def close(self) -> None:
-        """The last rows and the footer."""
-        self._flush()
-        self._writer.close()
-
-    def _flush(self) -> None:
-        if self._rows:
-            self._writer.write_table(self._table.from_pylist(self._rows, schema=self._schema))
-            self._rows.clear()
+        super().__init__(stream, schema())
 
 
 class JsonLinesTable:
