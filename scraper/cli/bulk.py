@@ -8,6 +8,7 @@ import typer
 
 from scraper.cleaner import CleanOptions
 from scraper.cli.flags import Changes, flags, with_flags
+from scraper.cli.options import configured
 from scraper.cli.output import ExitCode, Progress, message, progress
 from scraper.errors import UsageError, install
 from scraper.scale.bulk.options import BulkJob, BulkOptions
@@ -35,7 +36,8 @@ def bulk(
     ] = "",
 ) -> ExitCode:
     """Clean archives of pages: one table of articles for each. What is there already is not made again."""
-    job = _job(config, with_flags(BulkOptions(), bulk), clean)
+    options, site = configured(config)
+    job = BulkJob(with_flags(BulkOptions(), bulk), with_flags(options, clean), site)
     if not output:
         raise UsageError("no folder for the articles", where="--output", hint="Give one: -o articles/")
     _need_extra()
@@ -96,12 +98,3 @@ def _need_extra() -> None:
     missing = [name for name in ("distributed", "fsspec", "pyarrow") if find_spec(name) is None]
     if missing:
         raise UsageError(f"bulk cleaning needs {', '.join(missing)}", hint=install("dask"))
-
-
-def _job(path: str, options: BulkOptions, clean: Changes) -> BulkJob:
-    if not path:
-        return BulkJob(options, with_flags(CleanOptions(), clean))
-    from scraper.config import load
-
-    config = load(path)
-    return BulkJob(options, with_flags(config.clean, clean), config.site)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,14 +11,11 @@ from scraper.cleaner import Cleaner, CleanOptions, clean_text
 from scraper.cli import inputs
 from scraper.cli.delivery import Delivery
 from scraper.cli.flags import Changes, flags, with_flags
-from scraper.cli.options import InputOptions, OutputOptions, StreamOptions
+from scraper.cli.options import InputOptions, OutputOptions, StreamOptions, configured
 from scraper.cli.outcome import Outcome
 from scraper.cli.output import ExitCode, progress
 from scraper.cli.removals import removals
 from scraper.errors import ScraperError, UsageError
-
-if TYPE_CHECKING:
-    from scraper.config import Config
 
 EXAMPLES = (
     "scraper clean page.html --to markdown",
@@ -39,9 +36,8 @@ def clean(
 ) -> ExitCode:
     """Keep only the article of saved pages and flattened texts."""
     to, origin = with_flags(OutputOptions(), out), with_flags(InputOptions(), given)
-    settings = _configured(to.config)
-    options = with_flags(settings.clean if settings else CleanOptions(), clean)
-    cleaner = Cleaner(options, site=settings.site if settings else ())
+    options, site = configured(to.config)
+    cleaner = Cleaner(with_flags(options, clean), site=site)
     rows = with_flags(StreamOptions(), stream)
     if rows.field:
         return _stream(files, rows, origin, to, cleaner)
@@ -83,11 +79,3 @@ def _article(name: str, origin: InputOptions, cleaner: Cleaner) -> Article:
         if name not in problem.where:
             problem.where = name
         raise
-
-
-def _configured(path: str) -> Config | None:
-    if not path:
-        return None
-    from scraper.config import load
-
-    return load(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,13 +17,11 @@ from scraper.cli.files import write
 from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.options import InputOptions, ReportOptions
 from scraper.cli.output import ExitCode
+from scraper.config import Config, load
 from scraper.errors import ScraperError
 from scraper.fetcher import FetchOptions
 from scraper.page import Page
 from scraper.report.explain import explain_html
-
-if TYPE_CHECKING:
-    from scraper.config import Config
 
 EXAMPLES = (
     "scraper explain page.html -o report.html",
@@ -42,7 +40,7 @@ def explain(
 ) -> ExitCode:
     """Show in one HTML page why each block was kept or removed, and what came of it."""
     to, origin = with_flags(ReportOptions(), report), with_flags(InputOptions(), given)
-    settings = _configured(to.config)
+    settings = load(to.config) if to.config else Config()
     cleaner = Cleaner(with_flags(settings.clean, clean), site=settings.site)
     if re.match(r"https?://", page, re.IGNORECASE):
         explanation = _fetched(page, with_flags(settings.fetch, fetch), cleaner)
@@ -69,9 +67,3 @@ def _read(name: str, origin: InputOptions, cleaner: Cleaner) -> Explanation:
     except ScraperError as problem:
         problem.where = problem.where if name in problem.where else name
         raise
-
-
-def _configured(path: str) -> Config:
-    from scraper.config import Config, load
-
-    return load(path) if path else Config()

@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from scraper.api import Reader, Reading
-from scraper.cleaner import CleanOptions, SiteOverride
+from scraper.cleaner import CleanOptions
 from scraper.cleaner.decode import decode
 from scraper.cli.delivery import Delivery
 from scraper.cli.flags import Changes, flags, with_flags
@@ -19,6 +19,7 @@ from scraper.cli.options import OutputOptions, PageOptions
 from scraper.cli.outcome import Outcome
 from scraper.cli.output import ExitCode, progress
 from scraper.cli.removals import removals
+from scraper.config import Config, load
 from scraper.errors import FetchError, ScraperError, UsageError
 from scraper.fetcher import FetchOptions, trace
 from scraper.page import Page
@@ -46,8 +47,8 @@ def fetch(
 ) -> ExitCode:
     """Download pages and keep only their articles."""
     to, how = with_flags(OutputOptions(), out), with_flags(PageOptions(), page)
-    fetch_options, clean_options, site = _configured(to.config)
-    reader = Reader(with_flags(fetch_options, fetch), with_flags(clean_options, clean), site=site)
+    settings = load(to.config) if to.config else Config()
+    reader = Reader(with_flags(settings.fetch, fetch), with_flags(settings.clean, clean), site=settings.site)
     with Delivery(to.to, to.output, many=len(urls) > 1) as delivery, progress("Fetching", len(urls)) as steps:
         if how.raw and len(urls) > 1 and delivery.folder is None:
             raise UsageError("several raw pages do not fit in one stream", hint="Name a folder: -o pages/")
@@ -119,12 +120,3 @@ async def in_order(
     finally:
         for _, task in waiting:
             task.cancel()
-
-
-def _configured(path: str) -> tuple[FetchOptions, CleanOptions, tuple[SiteOverride, ...]]:
-    if not path:
-        return FetchOptions(), CleanOptions(), ()
-    from scraper.config import load
-
-    config = load(path)
-    return config.fetch, config.clean, config.site

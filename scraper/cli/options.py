@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scraper.cleaner import CleanOptions, SiteOverride
 from scraper.cli.delivery import Form
 from scraper.option import option
+
+_CONFIG = "configuration file whose [fetch], [clean] and [[site]] hold; none is read by itself"
+
+
+def configured(path: str) -> tuple[CleanOptions, tuple[SiteOverride, ...]]:
+    """How a file says that pages are cleaned; the defaults where none is named. Raises ``ConfigError``."""
+    if not path:
+        return CleanOptions(), ()
+    from scraper.config import load  # with all that a crawl needs
+
+    config = load(path)
+    return config.clean, config.site
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +32,7 @@ class OutputOptions:
     )
     output: str = option("", "FILE, or a folder (named with / at its end) for a file each", flags=("-o", "--output"))
     explain: bool = option(False, "list on stderr every removed block with its kind and reason")
-    config: str = option("", "configuration file whose [fetch] and [clean] hold; none is read by itself")
+    config: str = option("", _CONFIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,7 @@ class ReportOptions:
     """Options of output."""
 
     output: str = option("", "FILE for the page; else it goes to stdout", flags=("-o", "--output"))
-    config: str = option("", "configuration file whose [fetch], [clean] and [[site]] hold; none is read by itself")
+    config: str = option("", _CONFIG)
 
 
 @dataclass(frozen=True, slots=True)
