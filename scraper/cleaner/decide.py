@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from scraper.cleaner.document import KIND_NUMBER, Document, Verdict
 from scraper.cleaner.features import Measured
 from scraper.cleaner.options import CleanOptions
 from scraper.cleaner.reasons import HEADS, LINKED, reason_of
-from scraper.cleaner.rules import RULES
+from scraper.cleaner.rules import LAST, RULES
 from scraper.cleaner.segment import MENU
 from scraper.cleaner.whole import joining
 from scraper.cleaner.wordings import classes_of
@@ -87,33 +87,39 @@ def decide(
 
     ``site``: what is known of the site says, where no rule does.
     """
-    verdicts = {**site, **verdicts_of(document, scores, options)}
     joined = joining(document, scores, threshold)
-    stays = [score >= threshold for score in scores]
+    stays = [score >= threshold or index in joined for index, score in enumerate(scores)]
+    verdicts = {**site, **verdicts_of(document, scores, options)}
+    for last in _last_verdicts(document, scores, _kept(stays, verdicts, options), options):
+        verdicts.setdefault(last.index, last)
+    kept = _kept(stays, verdicts, options)
     reasons = _reasons(document, measured, stays)
     chrome = _chrome(document)
-    kept: list[int] = []
     removed: list[Removal] = []
     lifted: dict[str, list[str]] = {}
+    staying = frozenset(kept)
     for index, block in enumerate(document.blocks):
         if index in chrome:
             removed += chrome[index]
         verdict = verdicts.get(index)
-        score = scores[index]
-        if verdict is None:
-            if stays[index] or index in joined:
-                kept.append(index)
-            else:
-                removed.append(Removal(block.text, *reasons[index], score))
-            continue
-        if verdict.lift:
+        if verdict is not None and verdict.lift:
             lifted.setdefault(verdict.lift, []).append(block.text)
-        if verdict.keep or (verdict.lift and getattr(options, verdict.lift, False)):
-            kept.append(index)
-        else:
-            removed.append(Removal(block.text, verdict.kind, verdict.reason, score))
+        if index not in staying:
+            reason = (verdict.kind, verdict.reason) if verdict is not None else reasons[index]
+            removed.append(Removal(block.text, *reason, scores[index]))
     removed += chrome.get(len(document.blocks), ())
     return Decision(tuple(kept), tuple(removed), lifted)
+
+
+def _kept(stays: Sequence[bool], verdicts: Verdicts, options: CleanOptions) -> list[int]:
+    """The numbers of the blocks that stay by their scores, or by the verdict on them."""
+    kept = [index for index, stay in enumerate(stays) if stay and index not in verdicts]
+    kept += [
+        index
+        for index, verdict in verdicts.items()
+        if verdict.keep or (verdict.lift and getattr(options, verdict.lift, False))
+    ]
+    return sorted(kept)
 
 
 def _chrome(document: Document) -> dict[int, list[Removal]]:
@@ -177,3 +183,12 @@ def verdicts_of(document: Document, scores: Sequence[float], options: CleanOptio
             for verdict in rule(document, scores):
                 verdicts.setdefault(verdict.index, verdict)
     return verdicts
+
+
+def _last_verdicts(
+    document: Document, scores: Sequence[float], kept: Sequence[int], options: CleanOptions
+) -> Iterator[Verdict]:
+    """What the rules say that look at the blocks that would be kept."""
+    for name, rule in LAST:
+        if name not in options.disable_rules:
+            yield from rule(document, scores, kept)

@@ -38,10 +38,10 @@ class CleanOptions:
 
 def _rule_names() -> tuple[str, ...]:
     """The rules of pages and of flattened text; imported here, as the options are read where nothing is cleaned."""
-    from scraper.cleaner.rules import RULES
+    from scraper.cleaner.rules import LAST, RULES
     from scraper.cleaner.text.rules import RULES as TEXT_RULES
 
-    return tuple(dict.fromkeys(name for name, _ in (*RULES, *TEXT_RULES)))
+    return tuple(dict.fromkeys(name for name, _ in (*RULES, *LAST, *TEXT_RULES)))
 
 
 DEFAULT = CleanOptions()

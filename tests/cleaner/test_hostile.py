@@ -30,7 +30,19 @@ def inert(html: str) -> None:
     for node in tree.root.traverse():
         for name, value in node.attributes.items():
             assert not name.startswith("on")
-            assert name in {"href", "src", "alt", "lang", "charset", "name", "property", "content", "rel", "class"}
+            assert name in {
+                "href",
+                "src",
+                "alt",
+                "lang",
+                "charset",
+                "name",
+                "property",
+                "content",
+                "rel",
+                "class",
+                "value",
+            }
             if name in ("href", "src"):
                 assert re.match(r"(https?://|mailto:)", value or "", re.I)
 

@@ -6,7 +6,7 @@ import pytest
 
 import scraper
 from scraper import CleanOptions
-from scraper.cleaner.rules import KINDS, RULES
+from scraper.cleaner.rules import KINDS, LAST, RULES
 
 PROSE = [
     "The ferry will run through the winter, the council decided on Tuesday after a debate that lasted five hours.",
@@ -110,7 +110,21 @@ def test_a_summary_by_a_machine_is_lifted_out_of_the_text() -> None:
     assert points[0] in kept.text
 
 
-@pytest.mark.parametrize("name", [name for name, _ in RULES])
+def test_an_article_does_not_end_with_a_heading_that_nothing_follows() -> None:
+    article = scraper.clean(page(*PROSE, "<h3>Read also</h3>", "<div class=newsletter><p>Sign up today</p></div>"))
+    assert article.text.split("\n\n") == PROSE
+    assert {(removal.text, removal.kind) for removal in article.removed} >= {("Read also", "related")}
+    followed = scraper.clean(page(*PROSE[:3], "<h3>What comes next</h3>", PROSE[3]))
+    assert followed.text.split("\n\n") == [*PROSE[:3], "What comes next", PROSE[3]]
+
+
+def test_a_line_that_names_what_was_removed_goes_with_it() -> None:
+    links = "<aside class=related-posts><a href='/a'>Harbour fees rise</a><br><br><a href='/b'>Pier closed</a></aside>"
+    article = scraper.clean(page(*PROSE[:2], "<p><strong>Read also:</strong></p>", links, *PROSE[2:]))
+    assert article.text.split("\n\n") == PROSE
+
+
+@pytest.mark.parametrize("name", [name for name, _ in (*RULES, *LAST)])
 def test_a_rule_can_be_switched_off_by_its_name(name: str) -> None:
     html = page(PROSE[0], "Advertisement", *PROSE[1:], "© 2024 Courier Media Ltd.")
     article = scraper.clean(html, options=CleanOptions(disable_rules=(name,)))

@@ -1,7 +1,8 @@
 """The explicit rules: one cause a file, applied in the order of ``RULES``; the first verdict on a block stands.
 
 A rule is a function ``(document, scores) -> Iterable[Verdict]`` with a module-level ``NAME``; ``scores`` holds the
-classifier's probability a block. Users switch a rule off by its name in ``CleanOptions.disable_rules``.
+classifier's probability a block. Those of ``LAST`` also take the numbers of the blocks that would be kept. Users switch
+a rule off by its name in ``CleanOptions.disable_rules``.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from scraper.cleaner.document import Document, Verdict
-from scraper.cleaner.rules import advertisement, controls, copyright, headline, paywall, pullquote, summary
+from scraper.cleaner.rules import advertisement, controls, copyright, dangling, headline, paywall, pullquote, summary
 
 Rule = Callable[[Document, Sequence[float]], Iterable[Verdict]]
+LastRule = Callable[[Document, Sequence[float], Sequence[int]], Iterable[Verdict]]
 
 #: The classes of removed blocks, as the reports colour them.
 KINDS = (
@@ -30,3 +32,4 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (pullquote.NAME, pullquote.pullquote),
     (paywall.NAME, paywall.paywall),
 )
+LAST: tuple[tuple[str, LastRule], ...] = ((dangling.NAME, dangling.dangling),)
