@@ -15,6 +15,7 @@ from typing import Any
 from scraper import __version__
 from scraper.errors import ConnectError, InputError, ScraperError, UsageError, install
 from scraper.scale.bulk.options import BulkJob, BulkOptions
+from scraper.scale.bulk.process import end_idle
 from scraper.scale.bulk.shard import Counts, ShardResult, clean_shard
 from scraper.scale.bulk.shards import Shard
 
@@ -85,6 +86,7 @@ def run(shards: Sequence[Shard], job: BulkJob, tell: Callable[[BulkRun], None]) 
         while waiting:
             _take(news, waiting, progress)
             tell(progress)
+        client.run(end_idle)
     _sweep(missing)
     return progress
 

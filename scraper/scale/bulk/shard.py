@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from scraper.errors import InputError, OutputError, ScraperError
 from scraper.scale.bulk.options import BulkJob
-from scraper.scale.bulk.process import CleaningProcess
+from scraper.scale.bulk.process import CleaningProcess, borrowed
 from scraper.scale.bulk.records import Record, read_records
 from scraper.scale.bulk.shards import Shard
 from scraper.scale.bulk.table import TABLES, Table
@@ -93,7 +93,7 @@ def clean_shard(
     with (
         _output(shard.output) as stream,
         _input(shard.input) as source,
-        CleaningProcess(job) as process,
+        borrowed(job) as process,
         closing(TABLES[job.options.to](stream)) as table,
     ):
         work = _Work(table, process)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -17,7 +18,7 @@ from scraper.article import Article
 from scraper.cleaner import clean
 from scraper.errors import CleanError, InputError, OutputError
 from scraper.scale.bulk import BulkJob, BulkOptions, Shard, ShardResult, clean_shard
-from scraper.scale.bulk.process import CleaningProcess
+from scraper.scale.bulk.process import CleaningProcess, end_idle
 from scraper.scale.bulk.records import Record
 from scraper.scale.bulk.table import PAGE_COLUMNS
 
@@ -81,6 +82,36 @@ def test_a_page_that_ends_its_process_costs_itself_only(make_page: Callable[[int
         with pytest.raises(CleanError, match="SIGKILL"):
             process.clean(Record("2", None, content=slow_page))
         assert process.clean(Record("3", None, content=make_page(3)))["title"] == "Boat 3"
+
+
+def children() -> set[int]:
+    """The cleaning processes of this process."""
+    found = set[int]()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            ours = int(parent) == os.getpid() and state != "Z"
+            if ours and b"scraper.scale.bulk.child" in stat.with_name("cmdline").read_bytes():
+                found.add(int(stat.parent.name))
+    return found
+
+
+def test_one_process_cleans_shard_after_shard(archive: Callable[..., Path], tmp_path: Path) -> None:
+    source, output = archive("a.warc.gz", 3), tmp_path / "a.parquet"
+    end_idle()
+    assert cleaned(source, output).counts.articles == 3
+    (first,) = children()
+    assert cleaned(source, output).counts.articles == 3
+    assert children() == {first}
+    os.kill(first, signal.SIGKILL)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    assert cleaned(source, output).counts.articles == 3, "a process that ended between two shards costs no page"
+    (second,) = children()
+    cleaned(source, output, page_deadline=19.0)
+    (third,) = children()
+    assert len({first, second, third}) == 3, "other options need another process"
+    end_idle()
+    assert children() == set()
 
 
 def test_a_page_without_memory_is_an_error_of_its_own(make_page: Callable[[int], str]) -> None:
