@@ -61,3 +61,34 @@ def test_a_text_without_an_article_is_no_error(text: str) -> None:
 def test_the_size_limit_is_told() -> None:
     with pytest.raises(scraper.CleanError, match="max_bytes"):
         scraper.clean_text("word " * 1000, options=scraper.CleanOptions(max_bytes=1000))
+
+
+BODY = (
+    "The onion parade of Port Ellery returned on Thursday after two years without one, and with three new carts.\n\n"
+    "Nine thousand people stood along the quay, said the harbour master, who had counted them from the lighthouse.\n\n"
+    "“We had almost forgotten how heavy an onion of that size is,” said Ada Quill, who pulled the first of the carts."
+)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "What is an onion parade, and why is it back?", "Onions at last!", "Port Ellery's onion parade is back",
+        "Onion parade returns to Port Ellery after two years with three new carts and nine thousand people on the quay",
+    ],
+)  # fmt: skip
+def test_a_clean_article_begins_with_its_headline_whatever_the_headline_ends_with(headline: str) -> None:
+    article = scraper.clean_text(f"{headline}\n\n{BODY}")
+    assert (article.title, article.text) == (headline, BODY)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Nobody in Port Ellery had seen it coming.",
+        "Have you ever wondered why a town of four hundred people would pull three carts of onions along its quay?",
+    ],
+)
+def test_the_first_paragraph_of_a_clean_article_is_no_headline(first: str) -> None:
+    article = scraper.clean_text(f"{first}\n\n{BODY}")
+    assert article.text == f"{first}\n\n{BODY}"

@@ -13,6 +13,7 @@ import numpy as np
 
 from scraper.cleaner.document import Verdict
 from scraper.cleaner.text.draft import Draft
+from scraper.cleaner.text.title import is_headline, is_sentence
 from scraper.cleaner.text.windows import stretch
 from scraper.cleaner.wordings import BIT, WHOLE, names_of
 
@@ -33,8 +34,9 @@ _CERTAIN = 0.75
 _DOUBT = 0.2
 #: The same for a line of few words above a paragraph.
 _SUBHEADING = 0.12
-#: A paragraph, words; the score that it needs within the article, and one that closes it.
-_PARAGRAPH, _PARAGRAPH_LEAST, _CLOSING_LEAST = 12, 0.14, 0.15
+#: A paragraph, words; the score that it needs within the article, and a short sentence or a quote that closes it (held
+#: out, half of those are its; of the longer ones that do not speak of the same, a third).
+_PARAGRAPH, _PARAGRAPH_LEAST, _CLOSING_LEAST = 12, 0.14, 0.2
 #: The scores that a lead above it needs, and a paragraph below it behind a box (measured: half of them are its).
 _LEAD_LEAST, _LATER_LEAST = 0.2, 0.14
 #: Lines above and below the article that are looked at for more of it.
@@ -42,6 +44,7 @@ _LEAD_REACH, _CLOSING_REACH = 30, 9
 #: Share of a later paragraph's words that the article has too.
 _ALIKE = 0.3
 _CONTENT = re.compile(r"[^\W\d_]{5,}")
+_QUOTES = ('"', "“", "„", "«", "»", "「", "‘", "'", "—", "–")
 _CLOSERS = ("", "”", '"', "“", "»", "」")
 _SENTENCE_END = tuple(f"{stop}{closer}" for stop in ".!?。！？؟।" for closer in _CLOSERS)
 _MACHINE_SUMMARY = re.compile(
@@ -68,9 +71,6 @@ _TEASER = 4
 _CALM, _CALM_KNOWN = 0.9, 0.02
 #: The scores that its lines need, below its first and above.
 _CALM_LEAST, _CALM_LEAD = 0.1, 0.25
-#: A first line is a sentence, not a headline, from so many words with a full stop at the end.
-_SENTENCE_WORDS = 6
-_FULL_STOPS = tuple(f"{stop}{closer}" for stop in ".。।" for closer in _CLOSERS)
 _KNOWN = ~(BIT["menu"] | BIT["correction"] | BIT["byline"]) & 0xFFFFFFFF
 #: An endnote stands close below the article, lines.
 _ENDNOTE_REACH = 5
@@ -188,9 +188,10 @@ def paragraphs(draft: Draft) -> Iterator[Verdict]:
         if not _PARAGRAPH_LEAST <= score < draft.threshold or not _is_prose(draft, index):
             continue
         long = draft.words[index] >= _PARAGRAPH
-        lead = index < first and long and score >= _LEAD_LEAST
+        lead = index < first and long and score >= _LEAD_LEAST and _alike(draft, index)
         within = first < index < last and long and score >= _PARAGRAPH_LEAST
-        closing = index == last + 1 and score >= _CLOSING_LEAST
+        spoken = draft.texts[index].startswith(_QUOTES)
+        closing = index == last + 1 and score >= _CLOSING_LEAST and (spoken or not long)
         if lead or within or closing or (index > last and long and score >= _LATER_LEAST and _alike(draft, index)):
             last = max(last, index)
             yield Verdict(index, "paragraph", "rule paragraph: prose of the article", keep=True)
@@ -199,9 +200,11 @@ def paragraphs(draft: Draft) -> Iterator[Verdict]:
 
 
 def _is_prose(draft: Draft, index: int) -> bool:
-    """Whether a line that is in no list ends like a sentence."""
+    """Whether a line that is in no list and found once ends like a sentence."""
     bits = draft.bits[index]
-    return not _is_known(bits) and not bits & BIT["correction"] and draft.texts[index].endswith(_SENTENCE_END)
+    text = draft.texts[index]
+    told = _is_known(bits) or bits & BIT["correction"]
+    return not told and text.endswith(_SENTENCE_END) and draft.repeats[text] == 1
 
 
 def _alike(draft: Draft, index: int) -> bool:
@@ -231,12 +234,18 @@ def summaries(draft: Draft) -> Iterator[Verdict]:
             yield Verdict(inside, "summary", "rule summary: written by a machine", lift="summary")
 
 
+def headlines(draft: Draft) -> Iterator[Verdict]:
+    """A text that is nearly all article begins with its headline where its first line looks like one above prose."""
+    if len(draft) < 2 or _is_known(draft.bits[0]) or not is_headline(draft.texts[0], draft.words[0]):
+        return
+    if (draft.words[1] >= _PARAGRAPH or _is_sentence(draft, 1)) and _is_calm(draft):
+        yield Verdict(0, "headline", "rule headline: the text begins with its headline")
+
+
 def calm(draft: Draft) -> Iterator[Verdict]:
     """A text that is nearly all article, with hardly a line that is on a list, loses no line that nothing speaks
     against: what was cleaned stays as it is."""
-    if sum(draft.words[n] for n in draft.kept) < _CALM * sum(draft.words):
-        return
-    if sum(map(_is_known, draft.bits)) > _CALM_KNOWN * len(draft):
+    if not _is_calm(draft):
         return
     if _is_sentence(draft, 0) and draft.scores[0] < draft.threshold:
         yield Verdict(0, "calm", "rule calm: the text begins with a sentence, which is no headline", keep=True)
@@ -246,10 +255,16 @@ def calm(draft: Draft) -> Iterator[Verdict]:
             yield Verdict(index, "calm", "rule calm: the text is nearly all article", keep=True)
 
 
+def _is_calm(draft: Draft) -> bool:
+    """Whether a text is nearly all article, with hardly a line that is on a list."""
+    if sum(draft.words[n] for n in draft.kept) < _CALM * sum(draft.words):
+        return False
+    return sum(map(_is_known, draft.bits)) <= _CALM_KNOWN * len(draft)
+
+
 def _is_sentence(draft: Draft, index: int) -> bool:
     """Whether a line in no list is a sentence of some length."""
-    long = draft.words[index] >= _SENTENCE_WORDS or draft.texts[index][-1] in "。！？"
-    return long and not _is_known(draft.bits[index]) and draft.texts[index].endswith(_FULL_STOPS)
+    return not _is_known(draft.bits[index]) and is_sentence(draft.texts[index], draft.words[index])
 
 
 def tails(draft: Draft) -> Iterator[Verdict]:
@@ -273,6 +288,7 @@ def tails(draft: Draft) -> Iterator[Verdict]:
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
+    ("headline", headlines),
     ("correction", corrections),
     ("endnote", endnotes),
     ("wording", whole_lines),

@@ -16,15 +16,15 @@ from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.text.choose import Pick
 from scraper.cleaner.text.kinds import with_kinds
 from scraper.cleaner.text.sheet import Sheet
+from scraper.cleaner.text.title import is_sentence
 
 #: Most times that a text is looked at again.
 _MOST = 3
 #: Confidence from which a choice is not doubtful: a quarter of the texts have less, or a first line like a headline,
 #: and of the others, held out, one in fifty would change.
 _SURE = 0.92
-#: A first line of at most so many words that does not end like a sentence may be a headline.
+#: A first line of at most so many words that is no sentence may be a headline.
 _HEADLINE = 32
-_SENTENCE_END = (".", "!", "?", "。", "！", "？", "؟", ".”", '."', ".»", ".“")
 #: What is said of a line that only the second look removes.
 _ALONE = "score: unlike the article's lines, seen without the others"
 
@@ -57,7 +57,8 @@ def text_of(sheet: Sheet, kept: Sequence[int]) -> str:
 
 def _is_doubtful(sheet: Sheet, found: Pick) -> bool:
     first = found.kept[0]
-    headline = sheet.words[first] <= _HEADLINE and not sheet.texts[first].endswith(_SENTENCE_END)
+    words = float(sheet.words[first])
+    headline = words <= _HEADLINE and not is_sentence(sheet.texts[first], words)
     return bool(headline or found.confidence < _SURE)
 
 

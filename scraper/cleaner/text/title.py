@@ -16,9 +16,28 @@ _REACH = 40
 _LEAST, _MOST = 2, 32
 #: What it counts that a line stands above too, as the page's title or the end of a breadcrumb.
 _REPEATED = 1.0
+#: A first line is a sentence, not a headline, from so many words with a full stop at the end.
+_SENTENCE_WORDS = 6
+#: A question of more words is a lead.
+_QUESTION_WORDS = 16
+_CLOSERS = ("", "”", '"', "“", "»", "」", ")")
+_FULL_STOPS = tuple(f"{stop}{closer}" for stop in ".。।" for closer in _CLOSERS)
+_QUESTIONS = tuple(f"{stop}{closer}" for stop in "?!？！؟" for closer in _CLOSERS)
 _SLUG_WORD = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = (".", "。", "؟", "।")
 _NOT = ~(BIT["correction"] | BIT["summary"] | BIT["series"])
+
+
+def is_sentence(text: str, words: float) -> bool:
+    """Whether a line ends with a full stop, and has some words."""
+    return (words >= _SENTENCE_WORDS or text[-1] in "。！？") and text.endswith(_FULL_STOPS)
+
+
+def is_headline(text: str, words: float) -> bool:
+    """Whether a line is shaped like a headline: some words, and no stop, comma or colon at the end."""
+    if not _LEAST <= words <= _MOST or text.endswith((*_FULL_STOPS, ":", "：", ",", ";", "،", "、", "，")):
+        return False
+    return words <= _QUESTION_WORDS or not text.endswith(_QUESTIONS)
 
 
 def find_title(sheet: Sheet, scores: Floats, wanted: Sequence[bool]) -> int | None:
