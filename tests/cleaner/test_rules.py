@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 import scraper
 from scraper import CleanOptions
 from scraper.cleaner.rules import KINDS, LAST, RULES
+from scraper.cleaner.segment import segment
 
 PROSE = [
     "The ferry will run through the winter, the council decided on Tuesday after a debate that lasted five hours.",
@@ -116,6 +118,31 @@ def test_an_article_does_not_end_with_a_heading_that_nothing_follows() -> None:
     assert {(removal.text, removal.kind) for removal in article.removed} >= {("Read also", "related")}
     followed = scraper.clean(page(*PROSE[:3], "<h3>What comes next</h3>", PROSE[3]))
     assert followed.text.split("\n\n") == [*PROSE[:3], "What comes next", PROSE[3]]
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [("Seguir leyendo:", "dangling"), ("Photo: Ida Berg", "credit"), ("Quelle: Hafenamt Norderhaven", "credit")],
+)
+def test_a_line_that_announces_nothing_or_credits_is_no_end_of_an_article(line: str, rule: str) -> None:
+    document = segment(LexborHTMLParser(page(*PROSE, line)))
+    everything = range(len(document.blocks))
+    verdicts = list(dict(LAST)[rule](document, [0.8] * len(everything), everything))
+    assert {document.blocks[verdict.index].text for verdict in verdicts} == {line}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ("Seguir leyendo:", "<ul><li>The report of the harbour master on the winter of 2019</li></ul>"),
+        ("Three villages sent a letter each, and the council has answered them with one line to all of them:",),
+        ("The source of the money, the council says, is a fund for islands that was set up after the flood of 1953.",),
+    ],
+)
+def test_an_end_that_says_something_stays(end: tuple[str, ...]) -> None:
+    document = segment(LexborHTMLParser(page(*PROSE, *end)))
+    everything = range(len(document.blocks))
+    assert not [verdict for _, rule in LAST for verdict in rule(document, [0.8] * len(everything), everything)]
 
 
 def test_a_line_that_names_what_was_removed_goes_with_it() -> None:

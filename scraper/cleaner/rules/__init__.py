@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from scraper.cleaner.document import Document, Verdict
-from scraper.cleaner.rules import advertisement, controls, copyright, dangling, headline, paywall, pullquote, summary
+from scraper.cleaner.rules import (
+    advertisement,
+    controls,
+    copyright,
+    credit,
+    dangling,
+    headline,
+    paywall,
+    pullquote,
+    summary,
+)
 
 Rule = Callable[[Document, Sequence[float]], Iterable[Verdict]]
 LastRule = Callable[[Document, Sequence[float], Sequence[int]], Iterable[Verdict]]
@@ -32,4 +42,4 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (pullquote.NAME, pullquote.pullquote),
     (paywall.NAME, paywall.paywall),
 )
-LAST: tuple[tuple[str, LastRule], ...] = ((dangling.NAME, dangling.dangling),)
+LAST: tuple[tuple[str, LastRule], ...] = ((dangling.NAME, dangling.dangling), (credit.NAME, credit.credit))
