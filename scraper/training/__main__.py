@@ -7,7 +7,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from scraper.errors import InputError, ScraperError
+from scraper.errors import InputError
+from scraper.training.command import run, say, training_parser
 from scraper.training.fit import FitOptions, fit
 from scraper.training.sets import Labelled, hosts, read_set
 from scraper.training.table import measure_pages
@@ -16,21 +17,15 @@ from scraper.training.validate import cross_validate, report, write_rows
 
 def main(arguments: list[str] | None = None) -> int:
     """Train; returns the exit code."""
-    options = _parser().parse_args(arguments)
-    try:
-        _run(options)
-    except ScraperError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return run(_run, _parser().parse_args(arguments))
 
 
 def _run(options: argparse.Namespace) -> None:
     fitting = replace(FitOptions(), trees=options.trees, seed=options.seed, threads=options.threads)
     pages = _pages(options.data, options.sets)
-    _say(f"{len(pages)} pages of {hosts(pages)} hosts")
+    say(f"{len(pages)} pages of {hosts(pages)} hosts")
     rows = measure_pages(pages, options.threads)
-    _say(f"{sum(len(row.labels) for row in rows)} blocks of {len(rows)} pages")
+    say(f"{sum(len(row.labels) for row in rows)} blocks of {len(rows)} pages")
     if options.folds:
         cleaned = list(cross_validate(pages, rows, fitting, options.folds))
         write_rows(cleaned, options.data / "out", options.name)
@@ -38,7 +33,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.output:
         model = fit(rows, fitting, options.version)
         model.save(options.output)
-        _say(f"{options.output}: {options.output.stat().st_size} bytes, {len(model.features)} measurements")
+        say(f"{options.output}: {options.output.stat().st_size} bytes, {len(model.features)} measurements")
 
 
 def _pages(data: Path, sets: list[str] | None) -> list[Labelled]:
@@ -52,23 +47,13 @@ def _pages(data: Path, sets: list[str] | None) -> list[Labelled]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    defaults = FitOptions()
-    defaults = FitOptions()
-    parser = argparse.ArgumentParser(prog="python -m scraper.training", description=__doc__)
-    parser.add_argument("data", type=Path, help="folder of unpacked sets; held-out results go to DATA/out")
+    parser = training_parser("python -m scraper.training", __doc__)
     parser.add_argument("-o", "--output", type=Path, help="weights file to write (.npz)")
     parser.add_argument("--sets", nargs="+", help="names of the sets (default: all with HTML)")
     parser.add_argument("--folds", type=int, default=5, help="folds of the cross-validation by host; 0 skips it")
     parser.add_argument("--name", default="ours", help="name of the held-out results: DATA/out/SET.NAME.jsonl")
-    parser.add_argument("--trees", type=int, default=defaults.trees)
-    parser.add_argument("--seed", type=int, default=defaults.seed)
-    parser.add_argument("--threads", type=int, default=defaults.threads)
     parser.add_argument("--version", default="blocks-2", help="recorded in the weights and in every article")
     return parser
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from scraper.cleaner.lines import read_lines
 from scraper.cleaner.model import Model
-from scraper.cleaner.ngrams import Ngrams
 from scraper.cleaner.text.features import Measured
 from scraper.cleaner.text.score import TextModel, probabilities
 from scraper.cleaner.text.sheet import Sheet
@@ -27,7 +26,7 @@ from scraper.training.align import label_blocks, tokens_of
 from scraper.training.fit import FitOptions, fit_forest
 from scraper.training.sets import Labelled, fold_of
 from scraper.training.table import Stacked, weights_of
-from scraper.training.textwords import fit_line_words
+from scraper.training.words import Words, fit_words
 
 #: Share of the texts that are also learned from without their layout.
 _PLAIN = 0.25
@@ -50,10 +49,12 @@ class Sample:
     near: NDArray[np.bool_]
     extra: bool = False
 
-    @property
-    def ngrams(self) -> Ngrams:
-        """The words of the lines."""
-        return self.measured.lines.shapes.ngrams
+    def words(self) -> Words:
+        """The words of the lines that are learned from."""
+        ngrams = self.measured.lines.shapes.ngrams
+        chosen = self.near[ngrams.row]
+        importance = self.weights.astype(np.float64) * self.near
+        return Words(ngrams.bucket[chosen], ngrams.row[chosen], self.labels, importance)
 
 
 def samples_of(page: Labelled) -> list[Sample]:
@@ -102,7 +103,7 @@ def fit_text(samples: Sequence[Sample], options: FitOptions, folds: int, version
     """The model of each fold, which has not seen the fold's hosts, then the model of all."""
     fold = [fold_of(sample.host, folds, options.seed) for sample in samples]
     numbers = [*range(folds), -1]
-    words = {number: fit_line_words(_outside(samples, fold, number), options.seed) for number in numbers}
+    words = {number: fit_words(_outside(samples, fold, number), Sample.words, options.seed) for number in numbers}
     worded = [
         _measured_again(sample, sample.measured.with_words(words[number]))
         for sample, number in zip(samples, fold, strict=True)

@@ -12,7 +12,8 @@ from typing import Any
 
 from scraper.cleaner.text import TextCleaner
 from scraper.cleaner.text.score import TextModel
-from scraper.errors import InputError, ScraperError
+from scraper.errors import InputError
+from scraper.training.command import run, say, training_parser
 from scraper.training.fit import FitOptions
 from scraper.training.scores import mean_scores, score_page
 from scraper.training.sets import Labelled, fold_of, hosts, read_set
@@ -30,13 +31,7 @@ TARGETS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Train; returns the exit code."""
-    options = _parser().parse_args(arguments)
-    try:
-        _run(options)
-    except ScraperError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return run(_run, _parser().parse_args(arguments))
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -49,7 +44,7 @@ def _run(options: argparse.Namespace) -> None:
     if not pages:
         raise InputError("no labelled texts", where=str(options.data), hint="DATA holds folders SET-flat, SET-leaky.")
     samples = measure_texts(pages, options.threads)
-    _say(f"{len(pages)} texts of {hosts(pages)} hosts, {sum(len(sample.labels) for sample in samples)} lines")
+    say(f"{len(pages)} texts of {hosts(pages)} hosts, {sum(len(sample.labels) for sample in samples)} lines")
     cleaned: list[Cleaned] = []
     for number, model in enumerate(fit_text(samples, fitting, options.folds, options.version)):
         if number == options.folds:
@@ -57,7 +52,7 @@ def _run(options: argparse.Namespace) -> None:
             break
         held_out = [page for page in pages if fold_of(page.host, options.folds, fitting.seed) == number]
         cleaned += clean_texts(held_out, model, options.threads)
-        _say(f"fold {number + 1} of {options.folds}")
+        say(f"fold {number + 1} of {options.folds}")
     write_rows(cleaned, options.data / "out", options.name)
     print(report(cleaned))
 
@@ -89,21 +84,13 @@ def report(cleaned: Sequence[Cleaned]) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scraper.training.texts", description=__doc__)
-    parser.add_argument("data", type=Path, help="folder of unpacked sets; held-out results go to DATA/out")
+    parser = training_parser("python -m scraper.training.texts", __doc__)
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder for the files of weights")
     parser.add_argument("--folds", type=int, default=4, help="folds by host")
     parser.add_argument("--name", default="text", help="name of the held-out results: DATA/out/SET.NAME.jsonl")
-    parser.add_argument("--trees", type=int, default=260, help="of each of the two forests")
     parser.add_argument("--rate", type=float, default=0.095)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--version", default="text-2", help="recorded in the weights")
     return parser
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The vocabulary: what hashed words say for or against a block, by logistic regression.
+"""The vocabulary: what hashed words say for or against a block or a line, by logistic regression.
 
 The forest must not see word weights that were learned from the very page it learns from, or it would trust them too
 much: within the training pages they come from inner folds, by host too (stacking, Wolpert 1992).
@@ -6,7 +6,9 @@ much: within the training pages they come from inner folds, by host too (stackin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,24 +26,42 @@ _OUTSIDE = 0.15
 _INNER_FOLDS = 4
 
 Floats = NDArray[np.float32]
+Page = TypeVar("Page")
 
 
-def fit_vocabulary(rows: Sequence[Row], seed: int) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``bucket``, ``line``: the hashed n-grams of a page and the line (or block) of each. ``labels``, ``importance``:
+    of each line, whether it is the article's, and how much it counts."""
+
+    bucket: NDArray[np.int64]
+    line: NDArray[np.int64]
+    labels: NDArray[np.bool_]
+    importance: NDArray[np.float64]
+
+
+def fit_words(pages: Sequence[Page], words_of: Callable[[Page], Words], seed: int) -> Floats:
     """A weight for every hashed n-gram."""
     weights = np.zeros(1 << BITS)
     squares = np.full(1 << BITS, 1e-6)
     bias, random = 0.0, np.random.default_rng(seed)
     for _ in range(_EPOCHS):
-        order = random.permutation(len(rows))
-        for start in range(0, len(rows), _PAGES_A_STEP):
-            bucket, block, scale, labels, importance = _batch([rows[n] for n in order[start : start + _PAGES_A_STEP]])
-            odds = bias + np.bincount(block, weights[bucket], len(labels)) * scale
-            error = (1 / (1 + np.exp(-odds)) - labels) * importance
-            gradient = np.bincount(bucket, (error * scale)[block], 1 << BITS) + _PENALTY * weights
+        order = random.permutation(len(pages))
+        for start in range(0, len(pages), _PAGES_A_STEP):
+            words = _joined([words_of(pages[number]) for number in order[start : start + _PAGES_A_STEP]])
+            scale = 1 / np.sqrt(np.bincount(words.line, minlength=len(words.labels)) + 1)
+            odds = bias + np.bincount(words.line, weights[words.bucket], len(words.labels)) * scale
+            error = (1 / (1 + np.exp(-odds)) - words.labels) * words.importance
+            gradient = np.bincount(words.bucket, (error * scale)[words.line], 1 << BITS) + _PENALTY * weights
             squares += gradient**2
             weights -= _STEP * gradient / np.sqrt(squares)
-            bias -= 0.02 * float(error.sum()) / max(float(importance.sum()), 1.0)
+            bias -= 0.02 * float(error.sum()) / max(float(words.importance.sum()), 1.0)
     return weights.astype(np.float16).astype(np.float32)
+
+
+def fit_vocabulary(rows: Sequence[Row], seed: int) -> Floats:
+    """The weights that the blocks of pages of HTML teach."""
+    return fit_words(rows, _words_of, seed)
 
 
 def inner_vocabularies(rows: Sequence[Row], seed: int) -> list[Floats]:
@@ -53,16 +73,19 @@ def inner_vocabularies(rows: Sequence[Row], seed: int) -> list[Floats]:
     return [vocabularies[fold_of(row.host, _INNER_FOLDS, seed + 1)] for row in rows]
 
 
-def _batch(
-    rows: Sequence[Row],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
-    """N-grams, the block of each, 1 over the root of their number, labels and weights of several pages."""
-    counts = [len(row.labels) for row in rows]
-    starts = np.cumsum([0, *counts[:-1]])
-    bucket = np.concatenate([row.measured.ngrams.bucket for row in rows])
-    block = np.concatenate([row.measured.ngrams.row + start for row, start in zip(rows, starts, strict=True)])
-    labels = np.concatenate([row.labels for row in rows])
-    inside = np.concatenate([row.measured.columns["main70_inside"] > 0 for row in rows])
-    importance = np.concatenate([row.weights for row in rows]) * np.where(inside, 1.0, _OUTSIDE)
-    scale = 1 / np.sqrt(np.bincount(block, minlength=len(labels)) + 1)
-    return bucket, block, scale, labels, importance
+def _words_of(row: Row) -> Words:
+    inside = row.measured.columns["main70_inside"] > 0
+    ngrams = row.measured.ngrams
+    importance = row.weights.astype(np.float64) * np.where(inside, 1.0, _OUTSIDE)
+    return Words(ngrams.bucket, ngrams.row, row.labels, importance)
+
+
+def _joined(pages: Sequence[Words]) -> Words:
+    """Several pages as one."""
+    starts = np.cumsum([0, *(len(page.labels) for page in pages[:-1])])
+    return Words(
+        np.concatenate([page.bucket for page in pages]),
+        np.concatenate([page.line + start for page, start in zip(pages, starts, strict=True)]),
+        np.concatenate([page.labels for page in pages]),
+        np.concatenate([page.importance for page in pages]),
+    )
