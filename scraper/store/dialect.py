@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scraper.errors import StoreError, StoreFormatError, StoreLockedError, UsageError, install
-from scraper.store import grams
+from scraper.store import accents, grams
 
 T = TypeVar("T")
 
@@ -225,7 +225,7 @@ def search(name: str, words: str) -> sa.TextClause:
             "ORDER BY ts_rank('{0.25, 0.25, 0.25, 1}', search, query) DESC LIMIT :limit"
         )
         bound = {f"run{index}": grams.phrase(run) for index, run in enumerate(runs)}
-        plain = " ".join(others).translate(_SEPARATORS)
+        plain = accents.without(" ".join(others)).translate(_SEPARATORS)
         return statement.bindparams(**bound, **({"words": plain} if others else {}))
     quoted = ['"' + other.replace('"', '""') + '"' for other in others]
     quoted += [f'grams : "{grams.phrase(run)}"' + (" *" if len(run) == 1 else "") for run in runs]

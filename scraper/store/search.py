@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sqlalchemy as sa
 
-from scraper.store import dialect, grams
+from scraper.store import accents, dialect, grams
 from scraper.store.database import Database
 from scraper.store.tables import articles, sources
 
@@ -19,16 +20,15 @@ def search(database: Database, words: str, limit: int) -> list[dict[str, Any]]:
     words stand in brackets."""
     if not words.split():
         return []
-    runs = [run for word in words.split() for run in grams.runs_of(word)]
     with dialect.errors(database.where), database.engine.begin() as connection:
         found = connection.execute(dialect.search(database.dialect, words), {"limit": limit}).all()
         excerpts = {row.id: " ".join(row.excerpt.split()) for row in found}
         columns = (articles.c.id, articles.c.title, articles.c.key, sources.c.name, articles.c.changed_at)
         statement = sa.select(*columns).join(sources).where(articles.c.id.in_(list(excerpts)))
         rows = {row.id: row for row in connection.execute(statement)}
-        if runs:
-            texts = connection.execute(sa.select(articles.c.id, articles.c.text).where(articles.c.id.in_(list(rows))))
-            excerpts |= {row.id: _excerpt(row.text, runs) or excerpts[row.id] for row in texts}
+        if unmarked := [id_ for id_, excerpt in excerpts.items() if "[" not in excerpt or grams.grams(words)]:
+            texts = connection.execute(sa.select(articles.c.id, articles.c.text).where(articles.c.id.in_(unmarked)))
+            excerpts |= {row.id: _excerpt(row.text, words) or excerpts[row.id] for row in texts}
     return [
         {
             "id": id_,
@@ -42,13 +42,22 @@ def search(database: Database, words: str, limit: int) -> list[dict[str, Any]]:
     ]
 
 
-def _excerpt(text: str, runs: list[str]) -> str:
-    """The text around the first run that stands in it, each in brackets; empty where none does (the title has it)."""
-    first = min((at for run in runs if (at := text.find(run)) >= 0), default=-1)
-    if first < 0:
+def _excerpt(text: str, words: str) -> str:
+    """The text around the first of the words that stands in it, each in brackets; empty where none does (the title has
+    it). A run of a script without spaces stands anywhere, another word by itself, with accents or without."""
+    parts = [re.escape(run) for word in words.split() for run in grams.runs_of(word)]
+    parts += [
+        rf"\b{re.escape(accents.without(other).lower())}\b" for word in words.split() for other in grams.others_of(word)
+    ]
+    pattern = re.compile("|".join(sorted(parts, key=len, reverse=True)))
+    searched = accents.aligned(text)
+    first = pattern.search(searched)
+    if first is None:
         return ""
-    begin, end = max(0, first - AROUND), first + AROUND
-    shown = " ".join(text[begin:end].split())
-    for run in sorted(set(runs), key=len, reverse=True):
-        shown = shown.replace(run, f"[{run}]")
+    begin, end = max(0, first.start() - AROUND), first.start() + AROUND
+    shown, at = "", begin
+    for found in pattern.finditer(searched, begin, end):
+        shown += f"{text[at : found.start()]}[{text[found.start() : found.end()]}]"
+        at = found.end()
+    shown = " ".join((shown + text[at:end]).split())
     return ("... " if begin else "") + shown + (" ..." if end < len(text) else "")

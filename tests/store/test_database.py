@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from scraper.errors import StoreError, StoreFormatError
+from scraper.errors import ConfigError, StoreError, StoreFormatError
 from scraper.store import dialect
 from scraper.store.database import migrations, open_database
 from scraper.store.options import StoreOptions
@@ -180,5 +180,5 @@ def test_reading_before_anything_is_stored_says_what_to_do(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://host/name", "sqlite://"])
 def test_a_store_that_cannot_be_is_refused(url: str, tmp_path: Path) -> None:
-    with pytest.raises(StoreError):
+    with pytest.raises(ConfigError, match=r"\[store\] url"):
         open_database(StoreOptions(url=url), tmp_path)

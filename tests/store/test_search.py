@@ -68,6 +68,29 @@ def test_the_excerpt_shows_the_word_within_its_sentence(filled) -> None:
     assert "[旅客]都很满意" in hit["excerpt"]
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("cafe", "[café]"),
+        ("CAFÉ zoe", "[café]"),
+        ("strömt", "[stromt]"),
+        ("cafe\u0301", "[café]"),
+    ],
+)
+def test_a_word_is_found_with_and_without_its_accents(shelf, words: str, shown: str) -> None:
+    shelf.put("/a", "Opened late.\n\n" + "It rained. " * 40 + "Then Zoë opened the café, and the river stromt by.")
+    (hit,) = search(shelf.database, words, 10)
+    assert shown in hit["excerpt"]
+    assert search(shelf.database, "cafeteria", 10) == []
+
+
+def test_articles_stored_before_accents_were_left_out_are_found_after_the_migration(make_older_store) -> None:
+    older = make_older_store(6)
+    older.article(1, text="The café opened.")
+    with older.today() as database:
+        assert len(search(database, "cafe", 10)) == 1
+
+
 def test_articles_stored_before_there_was_an_index_of_signs_are_found_after_the_migration(make_older_store) -> None:
     older = make_older_store(2)
     for number, text in enumerate(PAGES.values(), start=1):
