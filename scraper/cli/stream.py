@@ -8,7 +8,6 @@ stands, and so is one that ends a worker; the others go on.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +23,7 @@ from scraper.cli.options import StreamOptions
 from scraper.cli.output import ExitCode, Progress, progress
 from scraper.cli.sinks import Sink
 from scraper.errors import InputError, ScraperError
+from scraper.processes import fork_server
 from scraper.rows import Row, read_rows
 
 #: Rows a worker takes at once: about 0.2 seconds of work, a hundred times what handing them over costs.
@@ -101,7 +101,7 @@ def _in_order(job: Job, rows: Iterator[Row | InputError], workers: int) -> Itera
             finished = iter(cleaned)
             yield from (one if isinstance(one, InputError) else next(finished) for one in chunk)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 def _only_rows(chunk: Iterable[Row | InputError]) -> list[Row]:
@@ -109,12 +109,8 @@ def _only_rows(chunk: Iterable[Row | InputError]) -> list[Row]:
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    """Fresh processes: a fork of one with threads (the progress bar's) may deadlock."""
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["scraper.cli.stream"])
-    return ProcessPoolExecutor(workers, mp_context=context)
+    """Fresh processes."""
+    return ProcessPoolExecutor(workers, mp_context=fork_server("scraper.cli.stream"))
 
 
 def _one_by_one(job: Job, rows: Sequence[Row]) -> list[Cleaned]:

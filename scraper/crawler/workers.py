@@ -11,13 +11,13 @@ the same order.
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import pickle
 import signal
 from collections import OrderedDict
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import TypeVar
@@ -25,6 +25,7 @@ from typing import TypeVar
 from scraper.cleaner import SiteProfile
 from scraper.crawler.reading import Reading, Task, failed, read
 from scraper.crawler.source import CrawlOptions
+from scraper.processes import fork_server
 
 V = TypeVar("V")
 
@@ -38,9 +39,9 @@ RENEWED_AFTER = 5_000  # tasks, so that what a parser may leak is bounded
 class Worker:
     """One process and our end of its pipe. ``busy``: it has a task."""
 
-    def __init__(self, context: multiprocessing.context.BaseContext, memory: int) -> None:
+    def __init__(self, context: ForkServerContext, memory: int) -> None:
         self.pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, memory), daemon=True)  # type: ignore[attr-defined]
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, memory), daemon=True)
         self.process.start()
         theirs.close()
         self.tasks = 0
@@ -60,12 +61,10 @@ class Workers:
     def __init__(self, count: int, deadline: float, memory: int) -> None:
         self.count = count or os.cpu_count() or 1
         self._deadline, self._memory = deadline, memory
-        self._context = multiprocessing.get_context("forkserver")
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self.processes: set[Worker] = set()
 
     async def __aenter__(self) -> Workers:
-        self._context.set_forkserver_preload(["scraper.crawler.reading"])
         return self
 
     async def __aexit__(
@@ -76,7 +75,7 @@ class Workers:
         self.processes.clear()
 
     def _new(self) -> Worker:
-        worker = Worker(self._context, self._memory)
+        worker = Worker(fork_server("scraper.crawler.reading"), self._memory)
         self.processes.add(worker)
         return worker
 
@@ -168,7 +167,6 @@ def _ending(worker: Worker) -> str:
 
 def _serve(pipe: Connection, memory: int) -> None:
     """A worker's life: read a task, answer it, until the pipe ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crawl decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if memory:
         import resource

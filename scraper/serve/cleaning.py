@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
 import signal
 import time
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from typing import Any, TypeVar
 from scraper.cleaner import Cleaner, CleanOptions, SiteOverride, SiteProfile, clean_text
 from scraper.errors import CleanError, DeadlineError
 from scraper.page import Page
+from scraper.processes import fork_server
 from scraper.report.explain import explain_html
 
 T = TypeVar("T")
@@ -39,8 +39,7 @@ class Cleaning:
 
     def __init__(self, count: int, deadline: float, memory: int) -> None:
         self._deadline, self._memory = deadline, memory
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([__name__])
+        self._context = fork_server(__name__)
         self._pools: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
         self._all: set[ProcessPoolExecutor] = set()
         for _ in range(count):
@@ -84,7 +83,6 @@ class Cleaning:
 
 
 def _prepare(memory: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the service decides
     if memory:
         import resource
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from typing import Any
 
@@ -17,7 +16,6 @@ from scraper.scale.bulk.records import Record
 
 def main() -> None:
     """Answer each page with its article's fields, or with an error of ours."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     # Frames have standard output for themselves: what a library prints goes to standard error.
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)

@@ -14,6 +14,7 @@ from typing import Any
 
 from scraper import __version__
 from scraper.errors import ConnectError, InputError, ScraperError, UsageError, install
+from scraper.processes import undisturbed
 from scraper.scale.bulk.options import BulkJob, BulkOptions
 from scraper.scale.bulk.process import end_idle
 from scraper.scale.bulk.shard import Counts, ShardResult, clean_shard
@@ -146,13 +147,14 @@ def _client(options: BulkOptions) -> Iterator[Any]:
         with client:
             yield client
         return
-    cluster = distributed.LocalCluster(
-        n_workers=options.workers or os.cpu_count() or 1,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=None,
-        silence_logs=logging.CRITICAL,  # a task that fails is told by its shard
-    )
+    with undisturbed():
+        cluster = distributed.LocalCluster(
+            n_workers=options.workers or os.cpu_count() or 1,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,  # a task that fails is told by its shard
+        )
     with cluster, distributed.Client(cluster) as client:
         yield client
 

@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from scraper.errors import CleanError, ScraperError
+from scraper.processes import undisturbed
 from scraper.scale.bulk.frames import OUT_OF_MEMORY, read_frame, write_frame
 from scraper.scale.bulk.options import BulkJob
 from scraper.scale.bulk.records import Record
@@ -107,7 +108,8 @@ class CleaningProcess:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None:
             command = [sys.executable, "-m", "scraper.scale.bulk.child"]
-            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+            with undisturbed():
+                self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
             _send(self._child, self.job)
             _receive(self._child, LOADING)
         return self._child
