@@ -145,6 +145,15 @@ def test_an_end_that_says_something_stays(end: tuple[str, ...]) -> None:
     assert not [verdict for _, rule in LAST for verdict in rule(document, [0.8] * len(everything), everything)]
 
 
+def test_a_pointer_to_another_article_is_removed_and_a_sentence_with_a_link_is_not() -> None:
+    sentence = "Read more: that was the advice of the librarian, and <a href='/l'>the list</a> of books is long by now."
+    parts = ["Related: <a href='/a'>Dredger arrives to clear a sandbank</a>", PROSE[0], sentence]
+    parts += ["Lesen Sie auch: <a href='/b'>Warum die Fähre im Winter fährt</a>", PROSE[1]]
+    document = segment(LexborHTMLParser(page(*parts)))
+    removed = [verdict.index for verdict in dict(RULES)["read-also"](document, [0.9] * len(document.blocks))]
+    assert [document.blocks[index].text.partition(":")[0] for index in removed] == ["Related", "Lesen Sie auch"]
+
+
 def test_a_line_that_names_what_was_removed_goes_with_it() -> None:
     links = "<aside class=related-posts><a href='/a'>Harbour fees rise</a><br><br><a href='/b'>Pier closed</a></aside>"
     article = scraper.clean(page(*PROSE[:2], "<p><strong>Read also:</strong></p>", links, *PROSE[2:]))

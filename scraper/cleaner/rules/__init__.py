@@ -19,6 +19,7 @@ from scraper.cleaner.rules import (
     headline,
     paywall,
     pullquote,
+    readalso,
     summary,
 )
 
@@ -41,5 +42,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (controls.NAME, controls.controls),
     (pullquote.NAME, pullquote.pullquote),
     (paywall.NAME, paywall.paywall),
+    (readalso.NAME, readalso.read_also),
 )
 LAST: tuple[tuple[str, LastRule], ...] = ((dangling.NAME, dangling.dangling), (credit.NAME, credit.credit))
