@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--folds", type=int, default=4, help="folds by host")
     parser.add_argument("--name", default="text", help="name of the held-out results: DATA/out/SET.NAME.jsonl")
     parser.add_argument("--rate", type=float, default=0.095)
-    parser.add_argument("--version", default="text-2", help="recorded in the weights")
+    parser.add_argument("--version", default="text-3", help="recorded in the weights")
     return parser
 
 

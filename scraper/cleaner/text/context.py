@@ -24,6 +24,8 @@ _NEXT = ("byline", "related", "share", "caption", "menu", "navigation", "read-al
 _COSTS = (4.0, 12.0, 30.0)
 #: A paragraph weighs at most this much, words.
 _MOST_WORDS = 100.0
+#: Teasers are cut at so many words at least; their like stand at most so many lines away.
+_CUT_WORDS, _CUT_REACH = 15, 8
 
 
 def context_columns(lines: Lines, columns: Columns) -> Columns:
@@ -32,11 +34,13 @@ def context_columns(lines: Lines, columns: Columns) -> Columns:
     _add_position(found, lines)
     _add_neighbours(found, lines, columns)
     _add_windows(found, lines)
+    _add_teasers(found, lines, columns)
     _add_headings(found, lines)
     _add_remarks(found, lines, columns)
     _add_closings(found, lines)
     _add_stretches(found, lines)
     _add_page(found, lines)
+    found.update(lines.vocabulary.mentions())
     share, mean = lines.vocabulary.shared(lines.prose)
     found["prose_shared"], found["prose_shared_mean"] = share, mean
     sums = Sums(np.stack([share * (lines.prose > 0), lines.prose])).ahead(6)
@@ -90,6 +94,20 @@ def _add_windows(found: Columns, lines: Lines) -> None:
     run = np.bincount(breaks)[breaks]
     found["quiet_run"] = np.minimum(run, FAR) * quiet
     found["loud_run"] = np.minimum(run, FAR) * ~quiet
+
+
+def _add_teasers(found: Columns, lines: Lines, columns: Columns) -> None:
+    """Marks of teasers that a machine has cut: as many words as others close by, an ellipsis at the end."""
+    long = lines.words >= _CUT_WORDS
+    twins = np.zeros(lines.count, np.float32)
+    for by in range(1, min(_CUT_REACH, lines.count - 1) + 1):
+        equal = long[by:] & (lines.words[by:] == lines.words[:-by])
+        twins[by:] += equal
+        twins[:-by] += equal
+    found["twins"] = twins
+    sums = Sums(stacked([columns["ends_ellipsis"], twins]))
+    for reach in (3, 8):
+        named(found, (f"{name}_near{reach}" for name in ("ends_ellipsis", "twins")), sums.near(reach))
 
 
 def _add_headings(found: Columns, lines: Lines) -> None:

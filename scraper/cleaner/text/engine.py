@@ -27,7 +27,7 @@ from scraper.errors import CleanError
 if TYPE_CHECKING:
     from scraper.cleaner.explain import Explanation
 
-VERSION = "text-2"
+VERSION = "text-3"
 #: Confidence below which a text is no article: half of the texts scored lower are menus and listings.
 _NO_ARTICLE = 0.3
 #: Confidence of a cut from which its tags are known to be the site's.

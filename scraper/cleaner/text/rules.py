@@ -30,13 +30,19 @@ _TAIL_BEFORE = 0.6
 #: Score from which a line is kept although its words are on a list (an article about newsletters).
 _CERTAIN = 0.75
 
+#: Fewer words are no teaser.
+_TEASER = 4
 #: Mean score from which a run of lines between paragraphs of the article is doubtful rather than foreign.
 _DOUBT = 0.2
 #: The same for a line of few words above a paragraph.
 _SUBHEADING = 0.12
+#: From this score on it may have a few words more, fewer than so many.
+_LIKELY, _LIKELY_WORDS = 0.5, 7
 #: A paragraph, words; the score that it needs within the article, and a short sentence or a quote that closes it (held
 #: out, half of those are its; of the longer ones that do not speak of the same, a third).
-_PARAGRAPH, _PARAGRAPH_LEAST, _CLOSING_LEAST = 12, 0.14, 0.2
+_PARAGRAPH, _PARAGRAPH_LEAST, _CLOSING_LEAST = 12, 0.14, 0.15
+#: What a paragraph needs within the article of a whole page, where half of the doubtful ones are teasers.
+_WHOLE_LEAST = 0.4
 #: The scores that a lead above it needs, and a paragraph below it behind a box (measured: half of them are its).
 _LEAD_LEAST, _LATER_LEAST = 0.2, 0.14
 #: Lines above and below the article that are looked at for more of it.
@@ -44,6 +50,8 @@ _LEAD_REACH, _CLOSING_REACH = 30, 9
 #: Share of a later paragraph's words that the article has too.
 _ALIKE = 0.3
 _CONTENT = re.compile(r"[^\W\d_]{5,}")
+#: A time of day by itself.
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}(?: ?(?:[ap]\.?m\.?|uhr))?", re.I)
 _QUOTES = ('"', "“", "„", "«", "»", "「", "‘", "'", "—", "–")
 _CLOSERS = ("", "”", '"', "“", "»", "」")
 _SENTENCE_END = tuple(f"{stop}{closer}" for stop in ".!?。！？؟।" for closer in _CLOSERS)
@@ -65,8 +73,6 @@ _BOX_HEADING = re.compile(
     r"datos sobre|quién es|perfil:|досье|справка|sylwetka)",
     re.I,
 )
-#: Fewer words are no teaser.
-_TEASER = 4
 #: Share of the words that are the article's in a text that was clean, and most of its lines that are on a list.
 _CALM, _CALM_KNOWN = 0.9, 0.02
 #: The scores that its lines need, below its first and above.
@@ -158,12 +164,22 @@ def unsure(draft: Draft) -> Iterator[Verdict]:
             yield Verdict(index, "unsure", "rule unsure: within the likeliest stretch of the text", keep=True)
 
 
+def timelines(draft: Draft) -> Iterator[Verdict]:
+    """Times that stand by themselves above several paragraphs of the article are those of a live blog's entries."""
+    kept = set(draft.kept)
+    times = [n for n in range(draft.first, draft.last) if n + 1 in kept and _TIME.fullmatch(draft.texts[n])]
+    if len({draft.texts[n] for n in times}) > 1:
+        for index in times:
+            yield Verdict(index, "timeline", "rule timeline: the time of an entry", keep=True)
+
+
 def subheadings(draft: Draft) -> Iterator[Verdict]:
     """A line of few words right above a paragraph of the article, in no list and found once, is its subheading."""
     for index in draft.kept[1:]:
         above = index - 1
         doubtful = _SUBHEADING <= draft.scores[above] < draft.threshold
-        if doubtful and draft.words[index] >= _PARAGRAPH and _is_subheading(draft, above):
+        most = _LIKELY_WORDS if draft.scores[above] >= _LIKELY else _TEASER
+        if doubtful and draft.words[index] >= _PARAGRAPH and _is_subheading(draft, above, most):
             yield Verdict(above, "subheading", "rule subheading: above a paragraph of the article", keep=True)
 
 
@@ -189,7 +205,7 @@ def paragraphs(draft: Draft) -> Iterator[Verdict]:
             continue
         long = draft.words[index] >= _PARAGRAPH
         lead = index < first and long and score >= _LEAD_LEAST and _alike(draft, index)
-        within = first < index < last and long and score >= _PARAGRAPH_LEAST
+        within = first < index < last and long and score >= (_WHOLE_LEAST if draft.whole else _PARAGRAPH_LEAST)
         spoken = draft.texts[index].startswith(_QUOTES)
         closing = index == last + 1 and score >= _CLOSING_LEAST and (spoken or not long)
         if lead or within or closing or (index > last and long and score >= _LATER_LEAST and _alike(draft, index)):
@@ -214,10 +230,10 @@ def _alike(draft: Draft, index: int) -> bool:
     return sum(word in body for word in own) >= _ALIKE * max(len(own), 1)
 
 
-def _is_subheading(draft: Draft, index: int) -> bool:
-    """Whether a line of few words, in no list and found once, can be a subheading."""
+def _is_subheading(draft: Draft, index: int, most: float = _TEASER) -> bool:
+    """Whether a line of fewer than ``most`` words, in no list and found once, can be a subheading."""
     text = draft.texts[index]
-    short = draft.words[index] < _TEASER and not text.endswith(_SENTENCE_END)
+    short = draft.words[index] < most and not text.endswith(_SENTENCE_END)
     return short and not draft.bits[index] and draft.repeats[text] == 1
 
 
@@ -291,6 +307,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("headline", headlines),
     ("correction", corrections),
     ("endnote", endnotes),
+    ("timeline", timelines),
     ("wording", whole_lines),
     ("summary", summaries),
     ("box", boxes),

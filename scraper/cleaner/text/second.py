@@ -12,6 +12,8 @@ from scraper.cleaner.text.windows import FAR, Columns, Floats, Sums, named, shif
 _SURE, _NEVER = 0.8, 0.1
 #: Lines of at least so many words carry the article's vocabulary.
 _TELLING = 8
+#: The article's first words, which say what it is about.
+_LEAD_WORDS = 150.0
 
 
 def second_columns(lines: Lines, scores: Floats) -> Columns:
@@ -42,18 +44,26 @@ def second_columns(lines: Lines, scores: Floats) -> Columns:
         found[f"first_from{number}"] = np.clip(index - last, -FAR, FAR)
     telling = np.where(lines.words >= _TELLING, scores, 0).astype(np.float32)
     found["body_shared"], found["body_shared_mean"] = lines.vocabulary.shared(telling)
-    prose = (lines.words >= _TELLING).astype(np.float32)
-    sums = Sums(np.stack([found["body_shared"] * prose, prose]))
-    for reach in (3, 8):
-        (shared, count), (shared_behind, count_behind) = sums.ahead(reach), sums.behind(reach)
-        found[f"body_shared_ahead{reach}"] = shared / (count + 0.05)
-        found[f"body_shared_behind{reach}"] = shared_behind / (count_behind + 0.05)
+    led = np.cumsum(telling * lines.words) - telling * lines.words < _LEAD_WORDS
+    found["lead_shared"], _ = lines.vocabulary.shared(np.where(led, telling, 0).astype(np.float32))
+    found.update(lines.vocabulary.echoes(telling))
+    _add_cohesion(found, lines)
     _, below, share = around_closings(closing_masks(lines), mass / np.float32(total))
     named(found, (f"first_below_{name}" for name in CLOSINGS), below)
     named(found, (f"first_above_{name}" for name in CLOSINGS), share)
     _add_runs(found, lines, scores)
     _add_likeness(found, lines, telling)
     return found
+
+
+def _add_cohesion(found: Columns, lines: Lines) -> None:
+    """How the prose close above and below shares words with the article, with its lead, and with what stands before."""
+    prose = (lines.words >= _TELLING).astype(np.float32)
+    names = ("body_shared", "lead_shared", "echo_above")
+    sums = Sums(np.stack([*(found[name] * prose for name in names), prose]))
+    for reach in (3, 8):
+        for where, means in (("ahead", sums.ahead(reach)), ("behind", sums.behind(reach))):
+            named(found, (f"{name}_{where}{reach}" for name in names), means[:-1] / (means[-1] + 0.05))
 
 
 def _add_runs(found: Columns, lines: Lines, scores: Floats) -> None:

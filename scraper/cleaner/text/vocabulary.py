@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from scraper.cleaner.text.windows import Columns, Floats
 
 _COMMON = """
     the of and to in a is that for it as was with be by on not he his but at are this have had from they which or an
@@ -44,6 +46,8 @@ _PERSONS = """
 PERSONS = frozenset(_PERSONS.split())
 _NO_WORD = re.compile(r"[^\w\n]+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: Mentions so many lines apart are close.
+_CLOSE = 12
 #: Shorter words say little about the subject, characters.
 _CONTENT = 4
 
@@ -57,14 +61,31 @@ def _kind(word: str) -> int:
     return _KINDS.get(word) or (_TELLING if len(word) >= _CONTENT or word[0] > "\u2e80" else 0)
 
 
+def _spaced(text: str) -> str:
+    """The text with one space for any run of what is no letter, digit or end of a line."""
+    if not text.isascii() and any(char.isalnum() for char in set(text) if char > "\uffff"):
+        return _NO_WORD.sub(" ", text)
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), "<u4")
+    word = _is_word()[np.minimum(codes, 0xFFFF)]
+    first = word | np.concatenate(([True], word[:-1]))
+    spaced: NDArray[np.uint32] = np.where(word, codes, ord(" "))[first].astype("<u4")
+    return spaced.tobytes().decode("utf-32-le")
+
+
+@cache
+def _is_word() -> NDArray[np.bool_]:
+    """Which characters of the basic plane belong to words, or end a line."""
+    return np.array([chr(code).isalnum() or chr(code) in "_\n" for code in range(0x10000)])
+
+
 class Vocabulary:
     """Words as numbers, line by line. ``owner``, ``word``: for each word that is not a function word, its line and
     its number."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.count = len(texts)
-        flat = "\n".join(text.replace("\n", " ") for text in texts).casefold()
-        lines = _NO_WORD.sub(" ", flat).split("\n")
+        flat = _spaced("\n".join(text.replace("\n", " ") for text in texts).casefold())
+        lines = flat.split("\n")
         rows = [line.split() for line in lines]
         if _WIDE.search(flat):
             rows = [_pairs(row) if row and _WIDE.search(row[0]) else row for row in rows]
@@ -78,6 +99,10 @@ class Vocabulary:
         self.person = (np.bincount(owner, kind & _PERSON, self.count) / total / _PERSON).astype(np.float32)
         content = kind == _TELLING
         self.owner, self.word, self.size = owner[content], word[content], len(numbers)
+        said = np.sort(self.word * self.count + self.owner)
+        word, line = np.divmod(said[np.diff(said, prepend=-1) > 0], max(self.count, 1))
+        self._line, self._same, self._gap = line, word[1:] == word[:-1], np.diff(line)
+        self._words = np.maximum(np.bincount(line, minlength=self.count), 1)
         first = dict(zip(reversed(lines), range(self.count - 1, -1, -1), strict=True))
         same = np.fromiter(map(first.__getitem__, lines), np.int64, self.count)
         self.repeats = np.bincount(same)[same].astype(np.float32)
@@ -87,6 +112,26 @@ class Vocabulary:
         """Shares of function words and of the first and second person, how often the line occurs in the text, whether
         it occurred before."""
         return {"function": self.function, "person": self.person, "repeats": self.repeats, "repeated": self.before}
+
+    def mentions(self) -> Columns:
+        """Shares of a line's words that the text has said close above, never above, and says again close below: where
+        the subject changes, few words were said before (lexical chains, Hearst 1997)."""
+        near = self._same & (self._gap <= _CLOSE)
+        return {
+            "said_close": self._share(near, 1), "said_first": 1 - self._share(self._same, 1),
+            "said_again": self._share(near, 0),
+        }  # fmt: skip
+
+    def echoes(self, weight: Floats) -> Columns:
+        """For each line the mean weight of the lines that said its words last before it, and say them next below."""
+        weights = weight[self._line]
+        above, below = np.where(self._same, weights[:-1], 0), np.where(self._same, weights[1:], 0)
+        return {"echo_above": self._share(above, 1), "echo_below": self._share(below, 0)}
+
+    def _share(self, values: NDArray[Any], later: int) -> Floats:
+        """Values of neighbouring mentions, summed by the line of the earlier (0) or later (1), a word of that line."""
+        own = self._line[later : len(self._line) - 1 + later]
+        return (np.bincount(own, values, self.count) / self._words).astype(np.float32)
 
     def shared(self, weight: Floats) -> tuple[Floats, Floats]:
         """For each line the share of its words that other lines of ``weight`` have, and how many lines on average."""
