@@ -105,10 +105,11 @@ def find(values: Values, look: Look) -> Shift | None:
     """The greatest change of the sequence, oldest first, that chance does not explain; None where there is none."""
     if not is_enough(len(values), look) or np.ptp(values) == 0:
         return None
-    steps = grid(len(values))
+    found = {k: min(_tails(values, len(values) - k, look)) for k in grid(len(values))}
+    if min(found.values(), default=1.0) >= look.level:  # what depends on each other tells less still, and costs more
+        return None
     worth = _worth(_without_shift(values, _place(values, look, range(2, len(values) - 1))))
-    found = {k: min(_tails(values, len(values) - k, look)) ** worth for k in steps}
-    certain = [k for k, p in found.items() if p < look.level]
+    certain = [k for k, p in found.items() if p**worth < look.level]
     if not certain:
         return None
     best = len(values) - _place(values, look, certain)
@@ -177,13 +178,14 @@ def _rank_sum(wins: int, old: int, new: int) -> float:
     """The chance that of all pairs of an older and a newer one at most ``wins`` go that way."""
     mean, deviation = old * new / 2, math.sqrt(old * new * (old + new + 1) / 12)
     tail = math.erfc((mean - wins - 0.5) / deviation / math.sqrt(2)) / 2
-    if min(old, new) > EXACT or tail > CLEAR:
+    fewer, more = min(old, new), max(old, new)
+    if fewer > EXACT or tail > CLEAR:
         return tail
     # Orders of all by the number of such pairs: the coefficients of the Gaussian binomial (Mann and Whitney).
     orders = [1] + [0] * wins
-    for i in range(1, min(old, new) + 1):
-        for power in range(wins, max(old, new) + i - 1, -1):
-            orders[power] -= orders[power - max(old, new) - i]
+    for i in range(1, fewer + 1):
+        for power in range(wins, more + i - 1, -1):
+            orders[power] -= orders[power - more - i]
         for power in range(i, wins + 1):
             orders[power] += orders[power - i]
     return sum(orders) / math.comb(old + new, new)

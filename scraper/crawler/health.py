@@ -250,7 +250,8 @@ def _expected(readings: Sequence[Measured]) -> list[Measured]:
     new = [reading for reading in readings if reading.outcome == "new"]
     announced = sum(reading.how in _ANNOUNCED for reading in new)
     only_announced = 2 * announced >= len(new)
-    shapes = {shape(reading.url) for reading in new if reading.url}
+    is_any_empty = any(reading.outcome == "empty" for reading in readings)
+    shapes = {shape(reading.url) for reading in new if reading.url} if is_any_empty else set()
     found, empty = [], set()
     for reading in readings:
         if only_announced and reading.how not in _ANNOUNCED:
