@@ -39,8 +39,9 @@ _SUBHEADING = 0.12
 #: From this score on it may have a few words more, fewer than so many.
 _LIKELY, _LIKELY_WORDS = 0.5, 7
 #: A paragraph, words; the score that it needs within the article, and a short sentence or a quote that closes it (held
-#: out, half of those are its; of the longer ones that do not speak of the same, a third).
+#: out, half of those are its; of the longer ones that do not speak of the same, a third, so that they need more).
 _PARAGRAPH, _PARAGRAPH_LEAST, _CLOSING_LEAST = 12, 0.14, 0.15
+_LONG_CLOSING_LEAST = 0.45
 #: What a paragraph needs within the article of a whole page, where half of the doubtful ones are teasers.
 _WHOLE_LEAST = 0.4
 #: The scores that a lead above it needs, and a paragraph below it behind a box (measured: half of them are its).
@@ -207,7 +208,8 @@ def paragraphs(draft: Draft) -> Iterator[Verdict]:
         lead = index < first and long and score >= _LEAD_LEAST and _alike(draft, index)
         within = first < index < last and long and score >= (_WHOLE_LEAST if draft.whole else _PARAGRAPH_LEAST)
         spoken = draft.texts[index].startswith(_QUOTES)
-        closing = index == last + 1 and score >= _CLOSING_LEAST and (spoken or not long)
+        least = _CLOSING_LEAST if spoken or not long else _LONG_CLOSING_LEAST
+        closing = index == last + 1 and score >= least
         if lead or within or closing or (index > last and long and score >= _LATER_LEAST and _alike(draft, index)):
             last = max(last, index)
             yield Verdict(index, "paragraph", "rule paragraph: prose of the article", keep=True)
