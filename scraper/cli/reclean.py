@@ -101,7 +101,7 @@ def _run(plan: Plan) -> Summary:
 
             summary = asyncio.run(go())
     for problem in summary.problems:
-        message(problem)
+        message(f"error: {problem}")
     return summary
 
 

@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 BATCH = 32  # articles between two transactions: what a kill costs
 AHEAD = 2  # pages in memory for each process
-SHOWN = 100  # problems that a summary keeps
+SHOWN = 100  # problems that a summary keeps, each once
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +219,9 @@ class Recleaning:
 
     def _note(self, outcome: str, url: str, note: str = "") -> None:
         self.summary.outcomes[outcome] += 1
-        if note and len(self.summary.problems) < SHOWN:
-            self.summary.problems.append(note)
+        known = self.summary.problems
+        if note and len(known) < SHOWN and note not in known:  # an archive that is gone is that of many pages
+            known.append(note)
         self._observer(outcome, url)
 
     async def _transact(self, function: Callable[..., T], *arguments: object) -> T:

@@ -170,6 +170,17 @@ def test_pages_that_are_missing_damaged_or_without_an_article_leave_what_is_stor
 
 
 @pytest.mark.proof
+def test_an_archive_that_is_gone_is_told_once_for_all_its_pages(store: Store) -> None:
+    before = store.query("SELECT id, text FROM articles ORDER BY id")
+    shutil.rmtree(store.folder / ".scraper" / "warc")
+    done = store.run("reclean")
+    assert done.returncode == 3
+    (error,) = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    assert ".warc.gz" in error
+    assert f"{len(before)} without a readable raw page" in done.stdout
+    assert store.query("SELECT id, text FROM articles ORDER BY id") == before
+
+
 def test_a_page_is_found_through_a_revisit_record(store: Store) -> None:
     store.age(1)
     store.query(
