@@ -12,6 +12,16 @@ from types import ModuleType
 
 import pytest
 
+SOURCE = """
+[[source]]
+name = "site{site}"
+home = "{base}/"
+depth = {depth}
+schedule = "{schedule}"
+allow_networks = ["127.0.0.0/8"]
+[source.fetch]
+delay = {delay}
+"""
 FARM = Path(__file__).with_name("farm.py")
 
 
@@ -27,6 +37,12 @@ class Served:
 
     def base(self, site: int) -> str:
         return f"http://{self.module.address(site)}:{self.port}"
+
+    def sources(self, depth: int = 3, schedule: str = "", delay: float = 0.0) -> str:
+        """Every site as a source of a configuration."""
+        found = (SOURCE.format(site=site, base=self.base(site), depth=depth, schedule=schedule, delay=delay)
+                 for site in range(self.hosts))  # fmt: skip
+        return "".join(found)
 
     def requests(self) -> list[tuple[float, str, str, int]]:
         """Seconds, host, path and status of every request, in order."""
@@ -57,3 +73,15 @@ def farm(tmp_path: Path) -> Iterator[Callable[..., Served]]:
         process.stdin.close()
         process.stdout.close()
         process.wait(10)
+
+
+@pytest.fixture
+def start_in() -> Callable[..., subprocess.Popen[bytes]]:
+    """``start_in(folder, "crawl")``, with its output in the folder's output.txt."""
+
+    def start(folder: Path, *command: str) -> subprocess.Popen[bytes]:
+        with (folder / "output.txt").open("ab") as output:
+            whole = [sys.executable, "-m", "scraper", *command]
+            return subprocess.Popen(whole, cwd=folder, stdout=output, stderr=output, start_new_session=True)
+
+    return start

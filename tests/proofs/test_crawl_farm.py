@@ -24,24 +24,7 @@ HOSTS, ARTICLES, DELAY = 200, 5, 0.25
 JITTER = 0.1
 # Two shapes of the calendar, months and days, each given up after fifty pages; some are in flight by then.
 MOST_TRAPPED = 120
-SOURCE = """
-[[source]]
-name = "site{site}"
-home = "{base}/"
-depth = {depth}
-schedule = "{schedule}"
-allow_networks = ["127.0.0.0/8"]
-[source.fetch]
-delay = {delay}
-"""
 GROWING_HOSTS, GROWING_ARTICLES = 40, 6
-
-
-def configure(folder: Path, served: Any, *, depth: int, delay: float, schedule: str = "") -> None:
-    """A source for each site of the farm."""
-    shared = {"depth": depth, "delay": delay, "schedule": schedule}
-    sources = (SOURCE.format(site=site, base=served.base(site), **shared) for site in range(served.hosts))
-    (folder / "config.toml").write_text("".join(sources))
 
 
 def crawl(folder: Path) -> None:
@@ -61,7 +44,7 @@ def stored(folder: Path) -> list[tuple[str, str]]:
 def crawled(tmp_path: Path, farm: Callable[..., Any]) -> tuple[Any, Path]:
     """A farm and the folder of a crawl of all its sites."""
     served = farm(HOSTS, ARTICLES)
-    configure(tmp_path, served, depth=3, delay=DELAY)
+    (tmp_path / "config.toml").write_text(served.sources(depth=3, delay=DELAY))
     crawl(tmp_path)
     return served, tmp_path
 
@@ -98,7 +81,7 @@ def test_articles_that_appear_while_the_crawl_runs_are_fetched_by_the_next_one_a
     tmp_path: Path, farm: Callable[..., Any]
 ) -> None:
     served = farm(GROWING_HOSTS, GROWING_ARTICLES, late=1)
-    configure(tmp_path, served, depth=2, delay=0.1, schedule="0.1s")
+    (tmp_path / "config.toml").write_text(served.sources(depth=2, delay=0.1, schedule="0.1s"))
     paths = {site: served.module.article_paths(site, GROWING_ARTICLES) for site in range(GROWING_HOSTS)}
     late = {(served.module.address(site), paths[site][-1]) for site in paths}
     everything = {served.base(site) + path for site, named in paths.items() for path in named}

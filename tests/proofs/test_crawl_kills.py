@@ -17,21 +17,6 @@ from fastwarc.warc import ArchiveIterator
 pytestmark = pytest.mark.proof
 
 HOSTS, ARTICLES, KILLS = 40, 50, 50
-SOURCE = """
-[[source]]
-name = "site{site}"
-home = "{base}/"
-depth = 3
-allow_networks = ["127.0.0.0/8"]
-[source.fetch]
-delay = 0.0
-"""
-
-
-def start(folder: Path) -> subprocess.Popen[bytes]:
-    with (folder / "output.txt").open("ab") as output:
-        command = [sys.executable, "-m", "scraper", "crawl"]
-        return subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, start_new_session=True)
 
 
 def lines(log: Path) -> int:
@@ -60,14 +45,13 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     return condition()
 
 
-def test_fifty_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path, farm: Callable) -> None:
+def test_fifty_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path, farm: Callable, start_in: Callable) -> None:
     served = farm(HOSTS, ARTICLES)
-    sources = (SOURCE.format(site=site, base=served.base(site)) for site in range(HOSTS))
-    (tmp_path / "config.toml").write_text("".join(sources))
+    (tmp_path / "config.toml").write_text(served.sources())
     chance = random.Random(2026)
     kills = 0
     for _ in range(KILLS):
-        run = start(tmp_path)
+        run = start_in(tmp_path, "crawl")
         further = lines(served.log) + chance.randrange(1, 60)
         # bind the loop's values now: the condition is asked later
         wait_until(lambda run=run, further=further: run.poll() is not None or lines(served.log) >= further, 20)
@@ -78,7 +62,7 @@ def test_fifty_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path, farm: 
         session = run.pid
         assert wait_until(lambda session=session: not members(session), 10), "a worker outlived its crawl"
     assert kills >= KILLS * 0.9, "the crawl was over before it was killed"
-    last = start(tmp_path)
+    last = start_in(tmp_path, "crawl")
     assert last.wait(240) == 0, (tmp_path / "output.txt").read_text()[-3000:]
 
     archives = sorted((tmp_path / ".scraper" / "warc").iterdir())

@@ -16,28 +16,14 @@ import pytest
 pytestmark = pytest.mark.proof
 
 HOSTS, ARTICLES, KILLS = 4, 100, 8
-SOURCE = """
-[[source]]
-name = "site{site}"
-home = "{base}/"
-depth = 3
-allow_networks = ["127.0.0.0/8"]
-[source.fetch]
-delay = 0.0
-"""
 LINE = "A line that a cleaner of former days left in the text."
 
 
-def start(folder: Path) -> subprocess.Popen[bytes]:
-    with (folder / "output.txt").open("ab") as output:
-        command = [sys.executable, "-m", "scraper", "reclean", "--jobs", "1"]
-        return subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, start_new_session=True)
-
-
-def test_kills_and_signals_cost_at_most_a_batch_and_nothing_is_done_twice(tmp_path: Path, farm: Callable) -> None:
+def test_kills_and_signals_cost_at_most_a_batch_and_nothing_is_done_twice(
+    tmp_path: Path, farm: Callable, start_in: Callable
+) -> None:
     served = farm(HOSTS, ARTICLES)
-    sources = (SOURCE.format(site=site, base=served.base(site)) for site in range(HOSTS))
-    (tmp_path / "config.toml").write_text("".join(sources))
+    (tmp_path / "config.toml").write_text(served.sources())
     crawl = [sys.executable, "-m", "scraper", "crawl"]
     assert subprocess.run(crawl, cwd=tmp_path, capture_output=True, check=False, timeout=240).returncode in (0, 3)
 
@@ -51,7 +37,7 @@ def test_kills_and_signals_cost_at_most_a_batch_and_nothing_is_done_twice(tmp_pa
     chance = random.Random(2026)
     done = 0
     for number in range(KILLS):
-        run = start(tmp_path)
+        run = start_in(tmp_path, "reclean", "--jobs", "1")
         further = min(done + chance.randrange(1, 50), len(original) - 1)
         end = time.monotonic() + 60
         while time.monotonic() < end and run.poll() is None:
@@ -70,7 +56,7 @@ def test_kills_and_signals_cost_at_most_a_batch_and_nothing_is_done_twice(tmp_pa
         assert before >= done
         done = before
     assert done > 0
-    last = start(tmp_path)
+    last = start_in(tmp_path, "reclean", "--jobs", "1")
     assert last.wait(240) == 0, (tmp_path / "output.txt").read_text()[-2000:]
 
     assert query("SELECT id, text FROM articles ORDER BY id") == original

@@ -35,16 +35,6 @@ at_once = 8
 turn = 10.0
 heartbeat = 3.0
 """
-SOURCE = """
-[[source]]
-name = "site{site}"
-home = "{base}/"
-depth = 2
-schedule = "1h"
-allow_networks = ["127.0.0.0/8"]
-[source.fetch]
-delay = {delay}
-"""
 
 
 def start(folder: Path, name: str) -> subprocess.Popen[bytes]:
@@ -70,8 +60,8 @@ def test_a_killed_worker_loses_no_article_and_doubles_no_request(
     tmp_path: Path, farm: Callable[..., Any], postgres: Any, postgres_url: str
 ) -> None:
     served = farm(HOSTS, ARTICLES)
-    sources = (SOURCE.format(site=site, base=served.base(site), delay=DELAY) for site in range(HOSTS))
-    (tmp_path / "config.toml").write_text(CONFIG.format(url=postgres_url) + "".join(sources))
+    sources = served.sources(depth=2, schedule="1h", delay=DELAY)
+    (tmp_path / "config.toml").write_text(CONFIG.format(url=postgres_url) + sources)
     left, right = start(tmp_path, "left"), start(tmp_path, "right")
     try:
         killed_at = kill_in_the_middle(left, served.log)
