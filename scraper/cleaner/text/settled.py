@@ -21,8 +21,8 @@ from scraper.cleaner.text.title import is_sentence
 #: Most times that a text is looked at again.
 _MOST = 3
 #: Confidence from which a choice is not doubtful: a fifth of the texts have less, or a first line like a headline, and
-#: of the others, held out, one in three hundred would change.
-_SURE = 0.85
+#: of the others, held out, one in five hundred would change.
+_SURE = 0.88
 #: A first line of at most so many words that is no sentence may be a headline.
 _HEADLINE = 32
 #: What is said of a line that only the second look removes.
