@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scraper.block import BlockKind
 from scraper.cleaner import lexicon
 from scraper.cleaner.document import KIND_NUMBER, Document
+from scraper.cleaner.elements import TAG_BIT
 from scraper.cleaner.ngrams import COMMA, DIGIT, STOP, SYMBOL, UPPER
-from scraper.cleaner.segment import TAG_BIT
 from scraper.cleaner.shapes import Shapes, measure_shapes
 
 Floats = NDArray[np.float32]

@@ -52,7 +52,7 @@ class Containers:
 
     ``first``, ``last``: the blocks inside are ``first <= index < last``. ``own``: groups its class, id and role hit
     (``lexicon``), ``chain``: the same of it and all its ancestors. ``tags``, ``tag_chain``: likewise for the
-    element's own name (``segment.TAG_BIT``). ``path``: equal numbers have equal tags and classes up to the root.
+    element's own name (``elements.TAG_BIT``). ``path``: equal numbers have equal tags and classes up to the root.
     ``media``, ``media_last``: pictures, players and frames before its start and its end.
     """
 

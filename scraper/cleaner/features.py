@@ -16,8 +16,8 @@ from scraper.cleaner import columns as numbers
 from scraper.cleaner import lexicon
 from scraper.cleaner.columns import Columns, Facts, Floats, Grid, Ints
 from scraper.cleaner.document import Document
+from scraper.cleaner.elements import TAGS
 from scraper.cleaner.ngrams import Ngrams
-from scraper.cleaner.segment import TAGS
 from scraper.cleaner.topics import ARTICLES, TOPICS, add_articles, add_topics
 
 Masks = NDArray[np.uint64]

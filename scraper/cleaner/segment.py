@@ -8,41 +8,32 @@ measurements need of an element is taken while passing it; nothing is visited tw
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scraper.block import BlockKind
 from scraper.cleaner.document import KIND_NUMBER, Candidate, Containers, Document
+from scraper.cleaner.elements import (
+    BLOCK,
+    BREAK,
+    CHROME,
+    ITALIC,
+    LINK,
+    LOOKED_AT,
+    MATH,
+    PRE,
+    ROLES,
+    ROW,
+    SKIP,
+    TAG_BIT,
+    TAGS,
+    TEXT,
+    told_by,
+)  # fmt: skip
 from scraper.cleaner.lexicon import BIT, bits_of
 
-#: What the walk does with a node; those below ``_BLOCK`` belong to the open run of text.
-_TEXT, _INLINE, _LINK, _ITALIC, _BLOCK, _SKIP, _BREAK, _ROW, _PRE, _CHROME, _MATH = range(11)
-_ROLES: dict[str, int] = {"-text": _TEXT}
-for _role, _names in (
-    (_SKIP, "-comment -doctype script style noscript svg template head select textarea iframe object embed canvas"),
-    (_SKIP, "audio video map input option datalist meta link source track param title base basefont bgsound"),
-    (_SKIP, "frame frameset dialog"),
-    (_INLINE, "span b strong u s small sub sup font mark abbr cite code q time label kbd var samp bdi bdo ins"),
-    (_INLINE, "del big tt acronym dfn data ruby rb rt rp wbr img nobr strike picture output meter progress button"),
-    (_LINK, "a"), (_ITALIC, "i em"), (_BREAK, "br"), (_ROW, "tr"), (_PRE, "pre"), (_CHROME, "nav footer header"),
-    (_MATH, "math"),
-):  # fmt: skip
-    _ROLES.update(dict.fromkeys(_names.split(), _role))
-#: Elements whose text is no text of the page.
-SKIPPED = frozenset(name for name, role in _ROLES.items() if role == _SKIP)
-#: Elements that stand within a line.
-INLINE = frozenset(name for name, role in _ROLES.items() if role in (_INLINE, _LINK, _ITALIC))
-#: Element names that are measured; the position is the bit.
-TAGS = (
-    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "article", "main", "section", "aside", "header",
-    "footer", "form", "table", "tr", "td", "blockquote", "figure", "figcaption", "pre", "dl", "dd", "dt", "details",
-    "body", "a", "other",
-)  # fmt: skip
-TAG_BIT = {name: 1 << position for position, name in enumerate(TAGS)}
 _OTHER = TAG_BIT["other"]
 _IN_ARTICLE = TAG_BIT["article"] | TAG_BIT["blockquote"] | TAG_BIT["main"]
 _LINK_BIT = TAG_BIT["a"]
-_HIDDEN = BIT["hidden"]
 #: Groups and elements of which a menu may be.
 _MENU = BIT["nav"] | BIT["account"]
 _BOXES = sum(TAG_BIT[name] for name in ("div", "ul", "ol", "section", "li", "form", "dl", "details", "table", "td"))
@@ -57,9 +48,6 @@ _LONG_LABEL = 60
 #: The name in ``Document.chrome`` of an element that its class, id or role calls a menu.
 MENU = "menu"
 _MEDIA = frozenset({"img", "iframe", "video", "audio", "object", "embed", "canvas"})
-_HIDING = frozenset({"hidden", "style", "aria-hidden"})
-#: Attributes that are looked at beside the class.
-_LOOKED_AT = frozenset({"id", "itemprop", "role", "data-testid", "data-component", *_HIDING})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 #: Longest cell of a data table's row, characters; above it a table lays out the page.
 _LONGEST_CELL = 400
@@ -152,44 +140,44 @@ class _Walk:
 
     def run(self, body: Any) -> None:
         """Walk without recursion: pages nest thousands of elements deep."""
-        role_of, parts, nodes, enter = _ROLES.get, self._parts, self._nodes, self._open
+        role_of, parts, nodes, enter = ROLES.get, self._parts, self._nodes, self._open
         here = enter(body, "body", _OUTSIDE)
-        stack: list[tuple[Any, _Frame, int]] = [(body.iter(True, True), here, _BLOCK)]
+        stack: list[tuple[Any, _Frame, int]] = [(body.iter(True, True), here, BLOCK)]
         while stack:
             children, here, role = stack[-1]
             for node in children:
                 tag = node.tag
-                kind = role_of(tag, _BLOCK)
-                if kind == _TEXT:
+                kind = role_of(tag, BLOCK)
+                if kind == TEXT:
                     self._add(node, role)
-                elif kind < _BLOCK:
+                elif kind < BLOCK:
                     if node.first_child is not None:
                         self._enter_inline(node, kind, role)
                         stack.append((node.iter(True), here, kind))
                         break
                     if tag == "img":
                         self._media += 1
-                elif kind == _SKIP or (kind != _BLOCK and self._special(node, tag, kind, here, role)):
+                elif kind == SKIP or (kind != BLOCK and self._special(node, tag, kind, here, role)):
                     if tag in _MEDIA:
                         self._media += 1
-                    elif parts and role == _BLOCK and kind == _SKIP:
+                    elif parts and role == BLOCK and kind == SKIP:
                         self._space_before(node)
                 else:
                     if parts:
-                        self._flush(here, broken=role != _BLOCK)
+                        self._flush(here, broken=role != BLOCK)
                     elif nodes:  # inline elements around this one, without text of their own
                         nodes.clear()
                     inner = enter(node, tag, here)
                     if inner is not _OUTSIDE:
-                        stack.append((node.iter(True, True), inner, _BLOCK))
+                        stack.append((node.iter(True, True), inner, BLOCK))
                         break
             else:
                 stack.pop()
-                if role == _BLOCK:
+                if role == BLOCK:
                     if parts:
                         self._flush(here)
                     self._close(here.number)
-                elif role == _LINK:
+                elif role == LINK:
                     self._link -= 1
 
     def _add(self, node: Any, role: int) -> None:
@@ -198,16 +186,16 @@ class _Walk:
         parts = self._parts
         if parts or not text.isspace():
             parts.append(text)
-            if role == _BLOCK:
+            if role == BLOCK:
                 self._nodes.append(node)
             if self._link:
                 self._link_chars += len(text)
-            if role == _ITALIC:
+            if role == ITALIC:
                 self._slanted += len(text)
 
     def _enter_inline(self, node: Any, kind: int, role: int) -> None:
         """An inline element with content, inside an element of the role."""
-        if role == _BLOCK:
+        if role == BLOCK:
             if self._parts:
                 self._space_before(node)
             self._nodes.append(node)
@@ -215,7 +203,7 @@ class _Walk:
             name = node.attributes.get("class")
             if name:
                 self._inline |= bits_of(name)
-        if kind == _LINK:
+        if kind == LINK:
             self._link += 1
             self._links += 1
 
@@ -234,8 +222,8 @@ class _Walk:
         attributes = node.attributes
         name = attributes.get("class")
         path, bit, own = self._paths.get((path, tag, name)) or self._new_path(path, tag, name)
-        if not _LOOKED_AT.isdisjoint(attributes):
-            own |= _told_by(attributes)
+        if not LOOKED_AT.isdisjoint(attributes):
+            own |= told_by(attributes)
         if own & _MENU and bit & _BOXES and not tag_chain & _IN_ARTICLE and self._is_menu(node):
             return _OUTSIDE
         chain |= own
@@ -299,25 +287,25 @@ class _Walk:
 
     def _special(self, node: Any, tag: str, kind: int, here: _Frame, role: int) -> bool:
         """A line break, a table row, code, navigation: True when done with it, False to walk into it."""
-        if kind == _BREAK:
+        if kind == BREAK:
             if self._parts:
                 if self._parts[-1] == _LINE:
                     self._parts.pop()
-                    self._flush(here, broken=role != _BLOCK)
+                    self._flush(here, broken=role != BLOCK)
                 else:
                     self._parts.append(_LINE)
                     self._nodes.append(node)
             return True
-        if kind == _CHROME:
+        if kind == CHROME:
             return self._chrome_of(node, tag, here, role)
-        if kind == _ROW:
+        if kind == ROW:
             return self._row(node, here)
-        if kind == _PRE:
+        if kind == PRE:
             return self._code(node, here)
-        if kind == _MATH:
+        if kind == MATH:
             if text := formula(node):
                 self._parts.append(text)
-                if role == _BLOCK:
+                if role == BLOCK:
                     self._nodes.append(node)
             return True
         return False
@@ -329,7 +317,7 @@ class _Walk:
         if tag == "header" and node.css_first(_HEADLINE) is not None:
             return False
         if self._parts:
-            self._flush(here, broken=role != _BLOCK)
+            self._flush(here, broken=role != BLOCK)
         text = " ".join(node.text(separator=" ").split())
         if text:
             self._chrome.append((len(self._blocks), tag, text))
@@ -400,21 +388,3 @@ def _lines(raw: str) -> str:
     """A text with single line breaks, white space collapsed in each line."""
     lines = [" ".join(line.split()) for line in raw.split(_LINE)]
     return "\n".join(line for line in lines if line)
-
-
-def _told_by(attributes: Mapping[str, str | None]) -> int:
-    """The groups that an element's attributes beside its class hit, as bits."""
-    bits = 0
-    for key, value in attributes.items():
-        if key in _HIDING:
-            bits |= _HIDDEN if _hides(key, value) else 0
-        elif value and key in _LOOKED_AT:
-            bits |= bits_of(value)
-    return bits
-
-
-def _hides(key: str, value: str | None) -> bool:
-    """Whether the attribute keeps its element from being seen or read aloud."""
-    if key == "style":
-        return value is not None and "display" in value and "none" in value
-    return key == "hidden" or value == "true"

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from scraper.block import Block, BlockKind
 from scraper.cleaner.corrections import with_corrections
 from scraper.cleaner.document import Candidate, Document
+from scraper.cleaner.elements import TAG_BIT
 from scraper.cleaner.figures import with_figures
 from scraper.cleaner.inline import base_of, code_language, spans
-from scraper.cleaner.segment import TAG_BIT
 
 _ITEM = TAG_BIT["li"]
 #: Numbers that lists have; with more digits it is none.

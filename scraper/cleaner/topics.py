@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from scraper.cleaner.columns import Columns, Grid
+from scraper.cleaner.elements import TAG_BIT
 from scraper.cleaner.ngrams import BITS
-from scraper.cleaner.segment import TAG_BIT
 
 #: What ``add_topics`` and ``add_articles`` measure.
 TOPICS = frozenset({"title_hits", "title_hit_share", "title_path", "cohesion_path", "cohesion_2"})

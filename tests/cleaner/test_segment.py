@@ -7,7 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper.block import BlockKind
 from scraper.cleaner import lexicon
 from scraper.cleaner.document import Document
-from scraper.cleaner.segment import TAG_BIT, segment
+from scraper.cleaner.elements import TAG_BIT
+from scraper.cleaner.segment import segment
 
 
 def blocks(html: str) -> Document:

@@ -16,10 +16,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.cleaner.decide import OVERRIDE
 from scraper.cleaner.document import Document, Verdict
+from scraper.cleaner.elements import INLINES
 from scraper.cleaner.metadata import Metadata
 from scraper.cleaner.metadata.datetext import read_date
 from scraper.cleaner.metadata.names import split_names
-from scraper.cleaner.segment import INLINE, PLACE_MARK
+from scraper.cleaner.segment import PLACE_MARK
 from scraper.cleaner.site.override import FIELDS, SiteOverride
 from scraper.cleaner.tags.filter import split_keywords
 
@@ -180,7 +181,7 @@ def _place(node: Any) -> Any:
     """The element beside which a mark is seen: the node, or what makes one block, or none, of it and of others."""
     place = node
     for above in _above(node):
-        if place.tag in INLINE or (above.tag in _WHOLE and not _lays_out(above)):
+        if place.tag in INLINES or (above.tag in _WHOLE and not _lays_out(above)):
             place = above
     return place
 
