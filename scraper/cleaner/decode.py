@@ -93,6 +93,7 @@ _MULTI_BYTE = frozenset({"gb18030", "gbk", "big5", "shift_jis", "euc-jp", "euc-k
 #: UTF-8 read as Latin-1 and encoded once more: how every dash and curly quote of such a page begins. In text it would
 #: be "\u00e2" and a control character.
 _ENCODED_TWICE = "\u00e2\u0080".encode()
+_RARE = _ENCODED_TWICE[1:2]
 _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
 _META = re.compile(rb"<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>", re.I)
@@ -188,7 +189,7 @@ def _utf8(data: bytes, why: str, declared: str | None = None) -> Decoded | None:
             return None
     if b"\0" in data:
         data = data.replace(b"\0", b"")
-    if _ENCODED_TWICE in data:
+    if _RARE in data and _ENCODED_TWICE in data:  # a single byte is found ten times as fast
         return Decoded(_TWICE.sub(_once, data.decode("utf-8")).encode(), "utf-8", f"{why}, encoded twice")
     return Decoded(data, "utf-8", why)
 
