@@ -29,6 +29,8 @@ _TAIL_PROSE = 25
 _TAIL_BEFORE = 0.6
 #: Score from which a line is kept although its words are on a list (an article about newsletters).
 _CERTAIN = 0.75
+#: Score from which a first line is no headline: held out, higher ones are leads as often.
+_SURELY_PROSE = 0.9
 
 #: Fewer words are no teaser.
 _TEASER = 4
@@ -254,7 +256,9 @@ def summaries(draft: Draft) -> Iterator[Verdict]:
 
 def headlines(draft: Draft) -> Iterator[Verdict]:
     """A text that is nearly all article begins with its headline where its first line looks like one above prose."""
-    if len(draft) < 2 or _is_known(draft.bits[0]) or not is_headline(draft.texts[0], draft.words[0]):
+    if len(draft) < 2 or draft.scores[0] >= _SURELY_PROSE or _is_known(draft.bits[0]):
+        return
+    if not is_headline(draft.texts[0], draft.words[0]):
         return
     if (draft.words[1] >= _PARAGRAPH or _is_sentence(draft, 1)) and _is_calm(draft):
         yield Verdict(0, "headline", "rule headline: the text begins with its headline")
