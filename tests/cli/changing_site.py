@@ -60,7 +60,7 @@ def old_page(number: int) -> str:
 def new_page(number: int) -> str:
     """The template after the change."""
     body = "".join(f'<div class="t-x1">{text}</div>' for text in paragraphs(number))
-    teasers = "".join(f'<li><a href="/t{n}">{words(f"teaser {n}", 9)}</a></li>' for n in range(30))
+    teasers = "".join(f'<li><a href="/t{n}">{words(f"teaser {n}", 9)}</a></li>' for n in range(12))
     return (
         f"<!doctype html><html lang=en><head><title>{title(number)}</title></head><body>"
         f'<div class="c-9"><h1>{title(number)}</h1>{body}</div>'
