@@ -46,6 +46,7 @@ def test_a_whole_line_is_known_whatever_its_typography(line: str, kind: str) -> 
         "Subscribe to nothing, the old printer used to say, and owe nobody.",
         "The skipper says that the boat is fit for the winter.",
         "Comments from the mayor did not calm the fishermen.",
+        "NDR 1 Welle Nord | Nachrichten",
     ],
 )
 def test_prose_that_begins_like_a_wording_belongs_to_no_class(line: str) -> None:
