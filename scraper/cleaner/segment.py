@@ -39,9 +39,9 @@ _MENU = BIT["nav"] | BIT["account"]
 _BOXES = sum(TAG_BIT[name] for name in ("div", "ul", "ol", "section", "li", "form", "dl", "details", "table", "td"))
 #: Attribute of elements that mark a place: what holds one is looked into.
 PLACE_MARK = "data-place-mark"
-#: What a page's header, and a menu, do not hold.
-_HEADLINE = f"h1,[{PLACE_MARK}]"
-_PROSE = f"p,article,main,{_HEADLINE}"
+#: What a page's header, and a menu, do not hold; a header that was never closed holds the page.
+_PAGE = f"h1,main,footer,[{PLACE_MARK}]"
+_PROSE = f"p,article,{_PAGE}"
 #: Characters beyond which a text is more than the name of a page in a menu. On the labelled pages, what stands in
 #: elements that are called a menu and hold nothing longer is less than .0003 of an article's words.
 _LONG_LABEL = 60
@@ -314,7 +314,7 @@ class _Walk:
         """Navigation, and the page's header and footer; False where they are the article's, or hold its headline."""
         if tag != "nav" and here.tag_chain & _IN_ARTICLE:
             return False
-        if tag == "header" and node.css_first(_HEADLINE) is not None:
+        if tag == "header" and node.css_first(_PAGE) is not None:
             return False
         if self._parts:
             self._flush(here, broken=role != BLOCK)

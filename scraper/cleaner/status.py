@@ -54,8 +54,8 @@ _HEADLINE_WORDS = 5
 #: ``<article>`` elements, and the share of the page's words that none of them exceeds, from which they are teasers.
 _TEASERS, _TEASER_SHARE = 6, 0.2
 #: Linked lines, share of linked characters and words of prose: with more of the first two and less of the third, a
-#: section's page lists others whatever its text is worth (8 of 99 labelled listings, none of 1,435 articles).
-_LINKED_LINES, _MOSTLY_LINKED, _SOME_PROSE = 10, 0.4, 300
+#: section's page lists others whatever its text is worth (7 of 99 labelled listings, none of 1,435 articles).
+_LINKED_LINES, _MOSTLY_LINKED, _SOME_PROSE = 10, 0.4, 200
 #: Confidence in the text below which a section's page with so many linked characters is a listing. With the teasers,
 #: 65 instead of 44 of 99 labelled listings are found, at the price of 5 of 1,766 articles.
 _UNSURE, _LINKED = 0.8, 0.2

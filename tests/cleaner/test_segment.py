@@ -66,6 +66,10 @@ def test_a_header_is_the_page_s_own_unless_it_holds_the_headline_or_stands_in_th
     assert [block.text for block in own.blocks] == ["Text"]
     assert texts("<header><h1>Ferry saved</h1><p>By Ann</p></header><p>Text</p>") == ["Ferry saved", "By Ann", "Text"]
     assert texts("<article><header><p>By Ann</p></header><p>Text</p></article>") == ["By Ann", "Text"]
+    assert texts("<header><a>Home</a><h2>Ferry saved</h2><p>Text</p><footer>Imprint</footer>")[1:] == [
+        "Ferry saved",
+        "Text",
+    ]
 
 
 def test_an_element_called_a_menu_is_one_only_where_it_holds_labels_alone() -> None:
