@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from scraper.cleaner.lexicon import BIT, bits_of
 
@@ -52,3 +53,11 @@ def _hides(key: str, value: str | None) -> bool:
     if key == "style":
         return value is not None and "display" in value and "none" in value
     return key == "hidden" or value == "true"
+
+
+def formula(node: Any) -> str:
+    """The words of a formula in MathML; empty where the page draws it beside, too (KaTeX and MathJax do, in text)."""
+    parent = node.parent
+    beside = parent is not None and (parent.attributes.get("class") or "").startswith(("katex", "MJX_Assistive"))
+    text = "" if beside else " ".join(node.text(separator=" ").split())
+    return f" {text} " if text else ""

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from scraper.block import Span
-from scraper.cleaner.elements import SKIPPED
-from scraper.cleaner.segment import SOFT_HYPHEN, formula
+from scraper.cleaner.elements import SKIPPED, formula
+from scraper.cleaner.segment import SOFT_HYPHEN
 from scraper.render.runs import CELL_SEPARATOR, LINK_SCHEMES, SOURCE_SCHEMES, safe
 
 _STRONG = frozenset({"b", "strong"})

@@ -27,6 +27,7 @@ from scraper.cleaner.elements import (
     TAG_BIT,
     TAGS,
     TEXT,
+    formula,
     told_by,
 )  # fmt: skip
 from scraper.cleaner.lexicon import BIT, bits_of
@@ -45,6 +46,9 @@ _PROSE = f"p,article,{_PAGE}"
 #: Characters beyond which a text is more than the name of a page in a menu. On the labelled pages, what stands in
 #: elements that are called a menu and hold nothing longer is less than .0003 of an article's words.
 _LONG_LABEL = 60
+#: Looks into elements that turned out to be no menu, after which none is taken for one: nested ones would cost their
+#: product. Of 1,480 pages one has more.
+_MOST_LOOKS = 60
 #: The name in ``Document.chrome`` of an element that its class, id or role calls a menu.
 MENU = "menu"
 _MEDIA = frozenset({"img", "iframe", "video", "audio", "object", "embed", "canvas"})
@@ -95,6 +99,7 @@ class _Walk:
         "_link",
         "_link_chars",
         "_links",
+        "_looks",
         "_media",
         "_media_last",
         "_nodes",
@@ -115,6 +120,7 @@ class _Walk:
         self._parts: list[str] = []
         self._nodes: list[Any] = []
         self._link = 0  # open <a> elements
+        self._looks = 0  # into elements that were no menu and no header of the page
         self._link_chars = self._links = 0
         self._inline = 0  # groups that the classes of inline elements at the run's start hit
         self._slanted = 0  # characters in italics
@@ -314,7 +320,7 @@ class _Walk:
         """Navigation, and the page's header and footer; False where they are the article's, or hold its headline."""
         if tag != "nav" and here.tag_chain & _IN_ARTICLE:
             return False
-        if tag == "header" and node.css_first(_PAGE) is not None:
+        if tag == "header" and not self._lacks(node, _PAGE):
             return False
         if self._parts:
             self._flush(here, broken=role != BLOCK)
@@ -325,14 +331,22 @@ class _Walk:
 
     def _is_menu(self, node: Any) -> bool:
         """Whether an element that is called a menu holds nothing but labels; it is then noted as one."""
-        if node.css_first(_PROSE) is not None:
+        if not self._lacks(node, _PROSE):
             return False
         labels = node.text(separator="\n").split("\n")
         if any(len(label) > _LONG_LABEL and len(label.strip()) > _LONG_LABEL for label in labels):
+            self._looks += 1
             return False
         text = " ".join(" ".join(labels).split())
         if text:
             self._chrome.append((len(self._blocks), MENU, text))
+        return True
+
+    def _lacks(self, node: Any, selector: str) -> bool:
+        """Whether an element is known to hold nothing of the kind."""
+        if self._looks >= _MOST_LOOKS or node.css_first(selector) is not None:
+            self._looks += 1
+            return False
         return True
 
     def _row(self, node: Any, here: _Frame) -> bool:
@@ -374,14 +388,6 @@ class _Walk:
 
 
 _CONTEXTUAL = frozenset({*_HEADINGS, "ul", "ol", "li", "figcaption", "blockquote", "table"})
-
-
-def formula(node: Any) -> str:
-    """The words of a formula in MathML; empty where the page draws it beside, too (KaTeX and MathJax do, in text)."""
-    parent = node.parent
-    beside = parent is not None and (parent.attributes.get("class") or "").startswith(("katex", "MJX_Assistive"))
-    text = "" if beside else " ".join(node.text(separator=" ").split())
-    return f" {text} " if text else ""
 
 
 def _lines(raw: str) -> str:
