@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,9 +90,11 @@ def decide(
     joined = joining(document, scores, threshold)
     stays = [score >= threshold or index in joined for index, score in enumerate(scores)]
     verdicts = {**site, **verdicts_of(document, scores, options)}
-    for last in _last_verdicts(document, scores, _kept(stays, verdicts, options), options):
-        verdicts.setdefault(last.index, last)
     kept = _kept(stays, verdicts, options)
+    for name, rule in LAST:
+        if name not in options.disable_rules and (said := list(rule(document, scores, kept))):
+            verdicts = {**{verdict.index: verdict for verdict in reversed(said)}, **verdicts}
+            kept = _kept(stays, verdicts, options)
     reasons = _reasons(document, measured, stays)
     chrome = _chrome(document)
     removed: list[Removal] = []
@@ -183,12 +185,3 @@ def verdicts_of(document: Document, scores: Sequence[float], options: CleanOptio
             for verdict in rule(document, scores):
                 verdicts.setdefault(verdict.index, verdict)
     return verdicts
-
-
-def _last_verdicts(
-    document: Document, scores: Sequence[float], kept: Sequence[int], options: CleanOptions
-) -> Iterator[Verdict]:
-    """What the rules say that look at the blocks that would be kept."""
-    for name, rule in LAST:
-        if name not in options.disable_rules:
-            yield from rule(document, scores, kept)

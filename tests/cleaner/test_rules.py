@@ -154,6 +154,23 @@ def test_a_pointer_to_another_article_is_removed_and_a_sentence_with_a_link_is_n
     assert [document.blocks[index].text.partition(":")[0] for index in removed] == ["Related", "Lesen Sie auch"]
 
 
+def test_what_the_page_holds_twice_is_once_in_the_article() -> None:
+    story = [
+        *PROSE,
+        "It was the last vote of the year.",
+        "The island's pier is repaired first, and paid for by the county.",
+    ]
+    twice = page(*story, '<div class="mobile">', *story, "</div>")
+    assert scraper.clean(twice).text.split("\n\n") == story
+    assert {r.kind for r in scraper.clean(twice).removed if r.text in story} == {"duplicate"}
+
+
+def test_a_refrain_stays_each_time() -> None:
+    refrain = "And the ferry goes out and the ferry comes in, and the harbour master counts them all."
+    song = [PROSE[0], refrain, PROSE[1], refrain, PROSE[2], refrain]
+    assert scraper.clean(page(*song)).text.split("\n\n") == song
+
+
 def test_a_line_that_names_what_was_removed_goes_with_it() -> None:
     links = "<aside class=related-posts><a href='/a'>Harbour fees rise</a><br><br><a href='/b'>Pier closed</a></aside>"
     article = scraper.clean(page(*PROSE[:2], "<p><strong>Read also:</strong></p>", links, *PROSE[2:]))

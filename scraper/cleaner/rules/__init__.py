@@ -13,6 +13,7 @@ from scraper.cleaner.document import Document, Verdict
 from scraper.cleaner.rules import (
     advertisement,
     controls,
+    copies,
     copyright,
     credit,
     dangling,
@@ -44,4 +45,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (paywall.NAME, paywall.paywall),
     (readalso.NAME, readalso.read_also),
 )
-LAST: tuple[tuple[str, LastRule], ...] = ((dangling.NAME, dangling.dangling), (credit.NAME, credit.credit))
+LAST: tuple[tuple[str, LastRule], ...] = (
+    (copies.NAME, copies.copies),
+    (dangling.NAME, dangling.dangling),
+    (credit.NAME, credit.credit),
+)
