@@ -21,6 +21,7 @@ HOSTS, ARTICLES, DELAY = 300, 4, 0.25
 # The farm notes a request when its process gets a turn; see test_crawl_farm.py for how this was measured.
 JITTER = 0.1
 KILLED_AFTER = 1000  # requests, of some 3,700
+# Half of the shards are as many as one worker takes, so that the other has the rest to do from its first second.
 CONFIG = """
 [store]
 url = "{url}"
@@ -31,7 +32,7 @@ workers = 1
 grace = 2.0
 [scale]
 shards = 8
-at_once = 8
+at_once = 4
 turn = 10.0
 heartbeat = 3.0
 """
