@@ -15,7 +15,7 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.cleaner.model import Model
+from scraper.cleaner.classifier.model import Model
 
 Floats = NDArray[np.float32]
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.block import BlockKind, Removal
+from scraper.cleaner.classifier.features import Measured
 from scraper.cleaner.document import KIND_NUMBER, Document, Verdict
-from scraper.cleaner.features import Measured
 from scraper.cleaner.options import CleanOptions
+from scraper.cleaner.parser.segment import MENU
 from scraper.cleaner.reasons import HEADS, LINKED, reason_of
 from scraper.cleaner.rules import LAST, RULES
-from scraper.cleaner.segment import MENU
 from scraper.cleaner.whole import joining
 from scraper.cleaner.wordings import classes_of
 

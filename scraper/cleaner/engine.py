@@ -14,21 +14,22 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper import render
 from scraper.article import Article, Status
 from scraper.block import Block, BlockKind
-from scraper.cleaner.columns import Facts
+from scraper.cleaner.body.structure import blocks_of
+from scraper.cleaner.classifier.columns import Facts
+from scraper.cleaner.classifier.features import Measured, measure
+from scraper.cleaner.classifier.model import Model, load_model
 from scraper.cleaner.decide import NO_VERDICTS, Decision, Verdicts, calibrated, cut, decide, without_article
-from scraper.cleaner.decode import decode
 from scraper.cleaner.document import Document
-from scraper.cleaner.fallback import trafilatura_blocks
-from scraper.cleaner.features import Measured, measure
-from scraper.cleaner.limits import check_limits
 from scraper.cleaner.metadata import Metadata, read_metadata
 from scraper.cleaner.metadata.declared import Declared, read_declared
-from scraper.cleaner.model import Model, load_model
 from scraper.cleaner.options import DEFAULT, CleanOptions
 from scraper.cleaner.own import decide_own, is_own
+from scraper.cleaner.parser.decode import decode
+from scraper.cleaner.parser.limits import check_limits
+from scraper.cleaner.parser.segment import segment
 from scraper.cleaner.rescue import FEW_WORDS, Rescue, is_hopeless, rescue
+from scraper.cleaner.rescue.fallback import trafilatura_blocks
 from scraper.cleaner.rules.copyright import footer_line
-from scraper.cleaner.segment import segment
 from scraper.cleaner.site.facts import TAUGHT_BY, PageFacts, article_hashes, facts_of
 from scraper.cleaner.site.fields import SOURCE, shown_tags, with_shown
 from scraper.cleaner.site.override import SiteOverride, choose
@@ -36,7 +37,6 @@ from scraper.cleaner.site.profile import SiteProfile
 from scraper.cleaner.site.recurrence import PageView, known
 from scraper.cleaner.site.surgery import Operation, operate
 from scraper.cleaner.status import status_of
-from scraper.cleaner.structure import blocks_of
 from scraper.cleaner.tags import read_tags
 from scraper.cleaner.whole import settle
 from scraper.errors import CleanError

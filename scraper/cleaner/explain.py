@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from scraper.article import Article
 from scraper.block import Removal
 from scraper.cleaner.attribution import effects
+from scraper.cleaner.classifier.features import Measured
+from scraper.cleaner.classifier.model import Model
 from scraper.cleaner.decide import cut
 from scraper.cleaner.document import Document
-from scraper.cleaner.elements import TAGS
-from scraper.cleaner.features import Measured
-from scraper.cleaner.model import Model
+from scraper.cleaner.parser.elements import TAGS
 from scraper.cleaner.text.choose import Choice
 from scraper.cleaner.text.features import Measured as Lines
 from scraper.cleaner.text.score import TextModel

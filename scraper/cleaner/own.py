@@ -9,8 +9,8 @@ from __future__ import annotations
 from scraper.block import BlockKind, Removal
 from scraper.cleaner.decide import Decision
 from scraper.cleaner.document import Document
-from scraper.cleaner.elements import TAG_BIT
 from scraper.cleaner.metadata import Declared
+from scraper.cleaner.parser.elements import TAG_BIT
 from scraper.render import GENERATOR
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from scraper.cleaner import lexicon
+from scraper.cleaner.parser import lexicon
 from scraper.cleaner.wordings import BIT, CLASSES
 
 #: Groups of class tokens that name a kind of removal, the most telling first ...

@@ -16,10 +16,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from scraper.article import Access, Status
 from scraper.cleaner.document import Document
-from scraper.cleaner.elements import TAG_BIT
 from scraper.cleaner.metadata import Metadata
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import types_of
+from scraper.cleaner.parser.elements import TAG_BIT
 
 _ARTICLE = TAG_BIT["article"]
 _FORUM_HOST = re.compile(r"(?:^|\.)(?:forums?|foren|community|communities|discuss|discussions?|boards?)\.", re.I)

@@ -12,7 +12,7 @@ import typer
 
 from scraper.api import Reader, Reading
 from scraper.cleaner import CleanOptions
-from scraper.cleaner.decode import decode
+from scraper.cleaner.parser.decode import decode
 from scraper.cli.delivery import Delivery
 from scraper.cli.flags import Changes, flags, with_flags
 from scraper.cli.options import OutputOptions, PageOptions

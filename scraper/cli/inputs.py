@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from scraper.cleaner.decode import decode
+from scraper.cleaner.parser.decode import decode
 from scraper.errors import InputError
 
 #: Bytes from the start of a file that are looked at to tell HTML from text.

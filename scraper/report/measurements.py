@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.block import BlockKind
-from scraper.cleaner.shapes import COMMA, DIGIT, LETTER, STOP, SYMBOL, UPPER, WIDE
+from scraper.cleaner.classifier.shapes import COMMA, DIGIT, LETTER, STOP, SYMBOL, UPPER, WIDE
 
 #: Classes of characters, and kinds of blocks, by the numbers that measurements have.
 _CHARACTERS = {

@@ -1,7 +1,7 @@
 """Labelled pages -> the weights file; an extra, imported by nothing.
 
     pip install '.[train]'
-    python -m scraper.training DATA -o scraper/cleaner/weights.npz
+    python -m scraper.training DATA -o scraper/cleaner/classifier/weights.npz
 
 ``DATA`` holds a folder a set, each with
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.cleaner.features import feature_names
-from scraper.cleaner.model import Model
+from scraper.cleaner.classifier.features import feature_names
+from scraper.cleaner.classifier.model import Model
 from scraper.training.table import Row, Stacked, stacked
 from scraper.training.words import fit_vocabulary, inner_vocabularies
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scraper.cleaner.classifier.features import Measured
 from scraper.cleaner.engine import Cleaner
-from scraper.cleaner.features import Measured
 from scraper.errors import CleanError
 from scraper.training.align import label_blocks, tokens_of
 from scraper.training.sets import Labelled

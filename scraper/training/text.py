@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.cleaner.lines import read_lines
-from scraper.cleaner.model import Model
+from scraper.cleaner.classifier.model import Model
+from scraper.cleaner.parser.lines import read_lines
 from scraper.cleaner.text.features import Measured
 from scraper.cleaner.text.score import TextModel, probabilities
 from scraper.cleaner.text.sheet import Sheet

@@ -12,8 +12,8 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from scraper.cleaner.classifier.model import Model
 from scraper.cleaner.engine import Cleaner
-from scraper.cleaner.model import Model
 from scraper.errors import CleanError
 from scraper.training.fit import FitOptions, fit
 from scraper.training.scores import FIGURES, mean_scores, score_page

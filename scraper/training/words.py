@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.cleaner.ngrams import BITS
+from scraper.cleaner.classifier.ngrams import BITS
 from scraper.training.sets import fold_of
 from scraper.training.table import Row
 

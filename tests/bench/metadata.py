@@ -20,7 +20,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.cleaner.metadata import read_declared, read_metadata
-from scraper.cleaner.segment import segment
+from scraper.cleaner.parser.segment import segment
 from scraper.cleaner.tags import read_tags
 
 SETS = ("fundus-dev", "trafi-dev", "wcxb-dev")

@@ -6,11 +6,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.cleaner import clean, lexicon
-from scraper.cleaner.columns import Facts
+from scraper.cleaner import clean
+from scraper.cleaner.classifier.columns import Facts
+from scraper.cleaner.classifier.features import measure
 from scraper.cleaner.decide import STRICTER, cut
 from scraper.cleaner.engine import Cleaner
-from scraper.cleaner.features import measure
+from scraper.cleaner.parser import lexicon
 from scraper.cleaner.reasons import reason_of
 from scraper.cleaner.rules import KINDS
 from scraper.cleaner.wordings import BIT

@@ -10,9 +10,9 @@ import pytest
 
 from scraper.cleaner import Cleaner, CleanOptions, SiteOverride, SiteProfile
 from scraper.cleaner.attribution import effects
+from scraper.cleaner.classifier.model import Model
 from scraper.cleaner.engine import shipped_model
 from scraper.cleaner.explain import Explanation
-from scraper.cleaner.model import Model
 from scraper.cleaner.text import TextCleaner
 
 PAGES = ("news/ferry-timetable-vote", "tv/bridge-closed", "archive/1998/herring-festival", "blog/gulls", "news/index")

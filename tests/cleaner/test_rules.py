@@ -7,8 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 import scraper
 from scraper import CleanOptions
+from scraper.cleaner.parser.segment import segment
 from scraper.cleaner.rules import KINDS, LAST, RULES
-from scraper.cleaner.segment import segment
 
 PROSE = [
     "The ferry will run through the winter, the council decided on Tuesday after a debate that lasted five hours.",

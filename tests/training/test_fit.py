@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scraper.cleaner.classifier.model import load_model
+from scraper.cleaner.classifier.ngrams import BITS
 from scraper.cleaner.engine import Cleaner
-from scraper.cleaner.model import load_model
-from scraper.cleaner.ngrams import BITS
 from scraper.training.fit import to_model
 from scraper.training.sets import fold_of
 from scraper.training.table import sampled, weights_of

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from scraper.cleaner import lexicon
 from scraper.cleaner.document import Document, Verdict
+from scraper.cleaner.parser import lexicon
 from scraper.cleaner.wordings import BIT, classes_of
 
 NAME = "paywall"

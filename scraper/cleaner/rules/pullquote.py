@@ -11,8 +11,8 @@ from functools import cache
 import numpy as np
 
 from scraper.block import BlockKind
-from scraper.cleaner import lexicon
 from scraper.cleaner.document import KIND_NUMBER, Document, Verdict
+from scraper.cleaner.parser import lexicon
 from scraper.cleaner.wordings import fold
 
 NAME = "pullquote"

@@ -16,11 +16,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.cleaner.decide import OVERRIDE
 from scraper.cleaner.document import Document, Verdict
-from scraper.cleaner.elements import INLINES
 from scraper.cleaner.metadata import Metadata
 from scraper.cleaner.metadata.datetext import read_date
 from scraper.cleaner.metadata.names import split_names
-from scraper.cleaner.segment import PLACE_MARK
+from scraper.cleaner.parser.elements import INLINES
+from scraper.cleaner.parser.segment import PLACE_MARK
 from scraper.cleaner.site.override import FIELDS, SiteOverride
 from scraper.cleaner.tags.filter import split_keywords
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.cleaner.shapes import DIGIT
+from scraper.cleaner.classifier.shapes import DIGIT
 from scraper.cleaner.text.columns import Lines
 from scraper.cleaner.text.windows import Floats
 from scraper.cleaner.wordings import BIT, WHOLE

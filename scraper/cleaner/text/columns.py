@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.cleaner.shapes import (
+from scraper.cleaner.classifier.shapes import (
     COMMA,
     DIGIT,
     LETTER,

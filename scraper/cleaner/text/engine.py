@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from scraper import render
 from scraper.article import Article, Status
-from scraper.cleaner.lines import read_lines
+from scraper.cleaner.body.structure import blocks_of
 from scraper.cleaner.options import DEFAULT, CleanOptions
-from scraper.cleaner.structure import blocks_of
+from scraper.cleaner.parser.lines import read_lines
 from scraper.cleaner.tags import split_tags_line
 from scraper.cleaner.text.choose import Choice, Pick, choose, pick
 from scraper.cleaner.text.features import Measured

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from scraper.block import Block, BlockKind
-from scraper.cleaner.lines import LONG
+from scraper.cleaner.parser.lines import LONG
 from scraper.cleaner.text.sheet import Sheet
 from scraper.cleaner.wordings import BIT
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scraper.cleaner.model import Model, load_model
+from scraper.cleaner.classifier.model import Model, load_model
 from scraper.cleaner.text.features import Measured
 from scraper.cleaner.text.windows import Floats
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from scraper import render
+from scraper.cleaner.body.structure import blocks_of
 from scraper.cleaner.document import Verdict
-from scraper.cleaner.lines import read_lines
-from scraper.cleaner.structure import blocks_of
+from scraper.cleaner.parser.lines import read_lines
 from scraper.cleaner.text.choose import Pick
 from scraper.cleaner.text.kinds import with_kinds
 from scraper.cleaner.text.sheet import Sheet

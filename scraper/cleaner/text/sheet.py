@@ -7,8 +7,8 @@ from collections.abc import Container
 import numpy as np
 from numpy.typing import NDArray
 
+from scraper.cleaner.classifier.shapes import Shapes, measure_shapes
 from scraper.cleaner.document import Document
-from scraper.cleaner.shapes import Shapes, measure_shapes
 from scraper.cleaner.wordings import classes_of
 
 

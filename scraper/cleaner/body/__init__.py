@@ -1,0 +1,1 @@
+"""Kept candidates -> Blocks of an article: lists, tables, figures, links and emphasis."""

@@ -1,0 +1,192 @@
+"""Pictures and embeds among the kept blocks, with their captions.
+
+They carry none of the text, so they are looked up only once the article is known: inside the smallest element that
+holds all of it, each placed behind the kept block it follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from scraper.block import Block, BlockKind
+from scraper.cleaner.body.inline import picture_source, resolve, spans
+from scraper.cleaner.document import Document
+from scraper.render.runs import SOURCE_SCHEMES, safe
+
+#: Pictures and embeds that are looked at; galleries beyond are cut.
+_MOST_FIGURES = 200
+#: Elements passed in search of the block before a picture; a bound of time on hostile pages.
+_MOST_STEPS = 400
+#: Pixels below which a declared width or height makes a picture an ornament.
+_LEAST_PIXELS = 90
+_ORNAMENT = re.compile(
+    r"(?:^|[/_.,-])(?:icon|logo|avatar|pixel|spacer|blank|emoji|spinner|sprite|badge|button|1x1|blur_?\d)", re.I
+)
+#: Hosts whose frames are content: players, posts, maps and charts.
+_EMBED_HOSTS = re.compile(
+    r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|twitter\.com|x\.com|instagram\.com"
+    r"|facebook\.com|tiktok\.com|spotify\.com|soundcloud\.com|datawrapper\.de|dwcdn\.net|flourish\.studio|reddit\.com"
+    r"|bsky\.app|mastodon\.social|google\.com|openstreetmap\.org|codepen\.io|ted\.com|twitch\.tv|megaphone\.fm)$",
+    re.I,
+)
+_WIDGET = re.compile(
+    r"/plugins/(?:like|page|follow|share|comments)|/widgets/(?:tweet_button|follow)|/recaptcha|/gtm", re.I
+)
+#: The last is how ``to_html`` writes an embed.
+_MEDIA = "img, iframe, figure.embed > a"
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|\?)", re.I)
+_BESIDE = frozenset({"aside", "nav", "footer", "button", "form"})
+
+
+def with_figures(document: Document, kept: Sequence[int], blocks: Sequence[Block], base_url: str | None) -> list[Block]:
+    """The ``blocks`` of the ``kept`` candidates with the pictures and embeds that stand between them."""
+    places = _Places([document.blocks[index].nodes for index in kept])
+    captions = {block.text for block in blocks if block.kind is BlockKind.CAPTION}
+    seen: set[str | None] = set()
+    behind: dict[int, list[Block]] = {}
+    for node in places.media()[:_MOST_FIGURES]:
+        picture = node.tag == "img"
+        figure = places.figure_around(node)
+        if figure is None and picture and places.in_teaser(node):
+            continue
+        found = _picture(node, base_url) if picture else _embed(node, base_url)
+        position = places.position(node) if found is not None and found.src not in seen else None
+        if found is None or position is None:
+            continue
+        caption = _caption(figure, base_url) if figure is not None else None
+        outside = position < 0 or position == len(blocks) - 1  # there stand portraits, logos and teasers, too
+        if outside and (figure is None or (caption is None and position >= 0)):
+            continue
+        seen.add(found.src)
+        behind.setdefault(position, []).append(found)
+        if caption is not None and caption.text not in captions:
+            captions.add(caption.text)
+            behind[position].append(caption)
+    out = behind.get(-1, [])
+    waiting: list[Block] = []
+    for position, block in enumerate(blocks):
+        out.append(block)
+        waiting += behind.get(position, ())
+        following = blocks[position + 1] if position + 1 < len(blocks) else None
+        goes_on = following is not None and following.group == block.group != 0
+        if goes_on and block.kind is BlockKind.TABLE_ROW:  # no table is cut by a picture
+            continue
+        if goes_on and block.kind is BlockKind.LIST_ITEM:  # nor a list: there it stands in the item
+            waiting = [
+                replace(each, level=block.level, ordered=block.ordered, group=block.group, continues=True)
+                for each in waiting
+            ]
+        out += waiting
+        waiting = []
+    return out
+
+
+class _Places:
+    """Where in the tree the kept blocks are: the smallest element around them, and for each element inside the last
+    kept block it holds."""
+
+    def __init__(self, nodes: Sequence[tuple[Any, ...]]) -> None:
+        self._last: dict[int, int] = {}
+        self._placed: list[tuple[int, Any]] = []
+        self.root: Any = None
+        placed = [(position, found[0]) for position, found in enumerate(nodes) if found]
+        if not placed:
+            return
+        above_first = {node.mem_id for node in _upwards(placed[0][1])}
+        self.root = next((node for node in _upwards(placed[-1][1].parent) if node.mem_id in above_first), None)
+        self._placed = placed
+
+    def media(self) -> list[Any]:
+        """Pictures and frames around and between the kept blocks, in reading order."""
+        return list(self.root.css(_MEDIA)) if self.root is not None and self.root.tag != "-text" else []
+
+    def _ends(self) -> dict[int, int]:
+        """Elements (by ``mem_id``) around the kept blocks -> the last block inside; made when a picture asks for it."""
+        last = self._last
+        for position, node in reversed(self._placed) if not last else ():
+            element = node
+            while element is not None and (number := element.mem_id) not in last:
+                last[number] = position
+                element = element.parent
+        return last
+
+    def position(self, node: Any) -> int | None:
+        """The position of the kept block before a node, -1 where none is; None where that takes too long to find."""
+        steps, last = 0, self._ends()
+        for element in _upwards(node):
+            if element.mem_id == self.root.mem_id:
+                return -1
+            before = element.prev
+            while before is not None:
+                if before.mem_id in last:
+                    return last[before.mem_id]
+                steps += 1
+                if steps > _MOST_STEPS:
+                    return None
+                before = before.prev
+        return None
+
+    def figure_around(self, node: Any) -> Any:
+        """The ``<figure>`` that holds a node."""
+        for element in self._inside(node):
+            if element.tag == "figure":
+                return element
+        return None
+
+    def in_teaser(self, node: Any) -> bool:
+        """Whether a picture leads somewhere else or stands beside the article."""
+        for element in self._inside(node):
+            if element.tag in _BESIDE:
+                return True
+            if element.tag == "a" and not _PICTURE_FILE.search(element.attributes.get("href") or ""):
+                return True
+        return False
+
+    def _inside(self, node: Any) -> Iterator[Any]:
+        for element in _upwards(node.parent):
+            if element.mem_id == self.root.mem_id:
+                return
+            yield element
+
+
+def _upwards(node: Any) -> Iterator[Any]:
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _picture(node: Any, base_url: str | None) -> Block | None:
+    """A picture worth showing, with its alternative text."""
+    attributes = node.attributes
+    for name in ("width", "height"):
+        pixels = (attributes.get(name) or "").removesuffix("px")
+        if pixels.isdecimal() and int(pixels[:6]) < _LEAST_PIXELS:
+            return None
+    url = picture_source(node, base_url)
+    path = url.partition("?")[0] if url else ""
+    if not path or path.endswith(".svg") or _ORNAMENT.search(path, path.find("/", 8)):
+        return None
+    return Block(BlockKind.IMAGE, " ".join((attributes.get("alt") or "").split()), src=url)
+
+
+def _embed(node: Any, base_url: str | None) -> Block | None:
+    """A frame of a host whose frames are content; its label is its title, else the host."""
+    attributes = node.attributes
+    address = attributes.get("src") or attributes.get("data-src") or attributes.get("href")
+    url = safe(resolve(address, base_url), SOURCE_SCHEMES)
+    host = urlsplit(url).hostname or "" if url else ""
+    if not _EMBED_HOSTS.search(host) or _WIDGET.search(url or ""):
+        return None
+    label = " ".join((attributes.get("title") or node.text()).split()) or host.removeprefix("www.")
+    return Block(BlockKind.EMBED, label, src=url)
+
+
+def _caption(figure: Any, base_url: str | None) -> Block | None:
+    """The text of a figure's caption."""
+    node = figure.css_first("figcaption")
+    text = " ".join(node.text().split()) if node is not None else ""
+    return Block(BlockKind.CAPTION, text, spans=spans((node,), base_url, text)) if text else None
