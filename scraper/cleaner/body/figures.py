@@ -7,14 +7,20 @@ holds all of it, each placed behind the kept block it follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.block import Block, BlockKind
-from scraper.cleaner.body.inline import picture_source, resolve, spans
+from scraper.cleaner.body.inline import resolve, spans
+from scraper.cleaner.body.pictures import is_small, picture_name, picture_source
 from scraper.cleaner.document import Document
+from scraper.cleaner.parser.elements import SKIPPED
+from scraper.cleaner.parser.lexicon import BIT, bits_of
+from scraper.cleaner.wordings import BIT as WORDING
+from scraper.cleaner.wordings import WHOLE, classes_of
 from scraper.render.runs import SOURCE_SCHEMES, safe
 
 #: Pictures and embeds that are looked at; galleries beyond are cut.
@@ -24,8 +30,12 @@ _MOST_STEPS = 400
 #: Pixels below which a declared width or height makes a picture an ornament.
 _LEAST_PIXELS = 90
 _ORNAMENT = re.compile(
-    r"(?:^|[/_.,-])(?:icon|logo|avatar|pixel|spacer|blank|emoji|spinner|sprite|badge|button|1x1|blur_?\d)", re.I
+    r"(?:^|[/_.,-])(?:icon|logo|avatar|pixel|spacer|blank|emoji|spinner|sprite|badge|button|1x1|blur_?\d|favicon"
+    r"|profile[-_]?icon)",
+    re.I,
 )
+#: Alternative texts of portraits.
+_PORTRAIT = re.compile(r"(?:(?:user|author|profile)\W*(?:avatar|photo|picture|image)|avatar|headshot)\b", re.I)
 #: Hosts whose frames are content: players, posts, maps and charts.
 _EMBED_HOSTS = re.compile(
     r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|twitter\.com|x\.com|instagram\.com"
@@ -39,34 +49,46 @@ _WIDGET = re.compile(
 #: The last is how ``to_html`` writes an embed.
 _MEDIA = "img, iframe, figure.embed > a"
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|\?)", re.I)
+#: How a credit begins, one that is only its label, and one whose label is said again for those who listen.
+_CREDIT = re.compile(r"(?:Credits?|Photo(?:s|graphs?)?|Foto|Images?|Bild|Source|Quelle|Picture|Getty|AFP|Reuters)\b|©")
+_LABEL = re.compile(r"(?:^|\W)Credits?$")
+_TWICE = re.compile(r"\bCredit Credit\b")
+#: Longest label of an advertisement's slot, characters.
+_LONGEST_SLOT = 40
 _BESIDE = frozenset({"aside", "nav", "footer", "button", "form"})
+#: Groups of classes of elements whose pictures are portraits and teasers, as bits ...
+_NAMED_BESIDE = sum(BIT[name] for name in ("author", "related", "newsletter", "comment", "popular"))
+#: ... and how many elements around a picture are looked at.
+_MOST_AROUND = 6
+#: Blocks between which a picture is not shown twice: its small file and its large one stand beside each other.
+_NEAR = 2
 
 
 def with_figures(document: Document, kept: Sequence[int], blocks: Sequence[Block], base_url: str | None) -> list[Block]:
     """The ``blocks`` of the ``kept`` candidates with the pictures and embeds that stand between them."""
     places = _Places([document.blocks[index].nodes for index in kept])
-    captions = {block.text for block in blocks if block.kind is BlockKind.CAPTION}
-    seen: set[str | None] = set()
-    behind: dict[int, list[Block]] = {}
+    shown = _Shown({block.text for block in blocks if block.kind is BlockKind.CAPTION})
     for node in places.media()[:_MOST_FIGURES]:
         picture = node.tag == "img"
         figure = places.figure_around(node)
-        if figure is None and picture and places.in_teaser(node):
+        if picture and ((figure is None and places.in_teaser(node)) or places.named_beside(figure or node.parent)):
             continue
         found = _picture(node, base_url) if picture else _embed(node, base_url)
-        position = places.position(node) if found is not None and found.src not in seen else None
+        position = places.position(node) if found is not None and found.src not in shown.sources else None
         if found is None or position is None:
             continue
         caption = _caption(figure, base_url) if figure is not None else None
         outside = position < 0 or position == len(blocks) - 1  # there stand portraits, logos and teasers, too
         if outside and (figure is None or (caption is None and position >= 0)):
             continue
-        seen.add(found.src)
-        behind.setdefault(position, []).append(found)
-        if caption is not None and caption.text not in captions:
-            captions.add(caption.text)
-            behind[position].append(caption)
-    out = behind.get(-1, [])
+        if not any(_is_slot(each.text) for each in (found, caption) if each is not None):
+            shown.add(position, found, caption)
+    return _woven(blocks, shown.behind)
+
+
+def _woven(blocks: Sequence[Block], behind: Mapping[int, Sequence[Block]]) -> list[Block]:
+    """The blocks with what stands ``behind`` each of them, by its position; -1 is before all."""
+    out = list(behind.get(-1, ()))
     waiting: list[Block] = []
     for position, block in enumerate(blocks):
         out.append(block)
@@ -83,6 +105,32 @@ def with_figures(document: Document, kept: Sequence[int], blocks: Sequence[Block
         out += waiting
         waiting = []
     return out
+
+
+class _Shown:
+    """The pictures, embeds and captions so far, by the position of the block that they stand ``behind``."""
+
+    def __init__(self, captions: set[str]) -> None:
+        self.behind: dict[int, list[Block]] = {}
+        self.sources: set[str | None] = set()
+        self._captions = captions
+        self._named: dict[str, tuple[int, int]] = {}  # name of a picture -> where it stands: behind what, which
+
+    def add(self, position: int, found: Block, caption: Block | None) -> None:
+        """One more; a picture that has just been shown in another size is not shown again."""
+        self.sources.add(found.src)
+        name = picture_name(found.src or "") if found.kind is BlockKind.IMAGE else ""
+        twin = self._named.get(name, (-_NEAR - 2, 0)) if name else (-_NEAR - 2, 0)
+        if position - twin[0] <= _NEAR:
+            if is_small((row := self.behind[twin[0]])[twin[1]].src or ""):
+                row[twin[1]] = replace(row[twin[1]], src=found.src)
+        else:
+            row = self.behind.setdefault(position, [])
+            self._named[name] = position, len(row)
+            row.append(found)
+        if caption is not None and caption.text not in self._captions:
+            self._captions.add(caption.text)
+            self.behind.setdefault(position, []).append(caption)
 
 
 class _Places:
@@ -146,6 +194,18 @@ class _Places:
                 return True
         return False
 
+    def named_beside(self, node: Any) -> bool:
+        """Whether an element around a picture, or one around that without text of the article, is called its author's,
+        another article's or a reader's."""
+        ends = self._ends()
+        for element in islice(_upwards(node), _MOST_AROUND):
+            if element.mem_id in ends:
+                return False
+            name = element.attributes.get("class")
+            if name and bits_of(name) & _NAMED_BESIDE:
+                return True
+        return False
+
     def _inside(self, node: Any) -> Iterator[Any]:
         for element in _upwards(node.parent):
             if element.mem_id == self.root.mem_id:
@@ -170,7 +230,8 @@ def _picture(node: Any, base_url: str | None) -> Block | None:
     path = url.partition("?")[0] if url else ""
     if not path or path.endswith(".svg") or _ORNAMENT.search(path, path.find("/", 8)):
         return None
-    return Block(BlockKind.IMAGE, " ".join((attributes.get("alt") or "").split()), src=url)
+    text = " ".join((attributes.get("alt") or "").split())
+    return None if _PORTRAIT.match(text) else Block(BlockKind.IMAGE, text, src=url)
 
 
 def _embed(node: Any, base_url: str | None) -> Block | None:
@@ -185,8 +246,24 @@ def _embed(node: Any, base_url: str | None) -> Block | None:
     return Block(BlockKind.EMBED, label, src=url)
 
 
+def _is_slot(label: str) -> bool:
+    """Whether a picture's text or caption says that it is an advertisement, and nothing else."""
+    return len(label) <= _LONGEST_SLOT and bool(classes_of(label) >> WHOLE & WORDING["advertisement"])
+
+
 def _caption(figure: Any, base_url: str | None) -> Block | None:
     """The text of a figure's caption."""
     node = figure.css_first("figcaption")
-    text = " ".join(node.text().split()) if node is not None else ""
+    text = _apart(node) if node is not None else ""
     return Block(BlockKind.CAPTION, text, spans=spans((node,), base_url, text)) if text else None
+
+
+def _apart(caption: Any) -> str:
+    """A caption's text; before a credit that is set apart by style alone, a space."""
+    text = ""
+    for node in caption.traverse(include_text=True):
+        if node.tag == "-text" and node.parent.tag not in SKIPPED:
+            part = node.text_content or ""
+            apart = (_CREDIT.match(part) and text[-1:] not in "([") or (_LABEL.search(text) and part[:1].isalnum())
+            text += " " + part if apart else part
+    return _TWICE.sub("Credit", " ".join(text.split()))

@@ -22,11 +22,6 @@ _INLINE = _STRONG | _EMPHASIS | _CODE | {"a"}
 _OUTSIDE = frozenset({"body", "main", "article", "section", None})
 _UNMARKED = frozenset({"-text", "br"})
 _CELLS = frozenset({"td", "th"})
-#: Attributes that hold a picture's address, best first: pages that load late keep it out of ``src``.
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "src")
-_SOURCE_SETS = ("srcset", "data-srcset")
-
-
 #: Address, strong, emphasis, code.
 _Style = tuple[str | None, bool, bool, bool]
 _Piece = tuple[str, _Style]
@@ -70,21 +65,6 @@ def base_of(tree: Any, url: str | None) -> str | None:
     return (resolve(base.attributes.get("href"), url) or url) if base is not None else url
 
 
-def picture_source(image: Any, base_url: str | None) -> str | None:
-    """The http(s) address of an ``<img>``'s best picture: lazily loaded ones and the widest of a set come first."""
-    attributes = image.attributes
-    for name in _SOURCE_SETS:
-        widest = _widest(attributes.get(name) or "")
-        url = safe(resolve(widest, base_url), SOURCE_SCHEMES)
-        if url:
-            return url
-    for name in _SOURCES:
-        url = safe(resolve(attributes.get(name), base_url), SOURCE_SCHEMES)
-        if url:
-            return url
-    return None
-
-
 def code_language(node: Any) -> str | None:
     """The language of a ``<pre>``, from a ``language-x`` or ``lang-x`` class (the HTML Standard's convention)."""
     for element in (node, *node.css("code")):
@@ -93,22 +73,6 @@ def code_language(node: Any) -> str | None:
                 if token.startswith(prefix) and token[len(prefix) :].replace("+", "").replace("#", "").isalnum():
                     return str(token[len(prefix) :])
     return None
-
-
-def _widest(source_set: str) -> str | None:
-    """The address of the highest width or density in a ``srcset``."""
-    best, widest = None, -1.0
-    for candidate in source_set.split(", "):
-        parts = candidate.strip().rstrip(",").split()
-        if not parts or parts[0].startswith("data:"):
-            continue
-        try:
-            width = float(parts[1][:-1]) if len(parts) > 1 else 1.0
-        except ValueError:
-            width = 0.0
-        if width > widest:
-            best, widest = parts[0], width
-    return best
 
 
 def _around(node: Any, base_url: str | None) -> _Style:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.block import Span
-from scraper.cleaner.body.inline import base_of, code_language, picture_source, resolve, spans
+from scraper.cleaner.body.inline import base_of, code_language, resolve, spans
 from scraper.cleaner.parser.segment import segment
 
 BASE = "https://example.org/news/today.html"
@@ -90,15 +90,6 @@ def test_a_row_s_spans_join_like_its_cells() -> None:
     found = spans(block.nodes, BASE, block.text)
     assert "".join(span.text for span in found) == block.text
     assert Span("Ann", href="https://example.org/n") in found
-
-
-def test_pictures_that_load_late_and_sets_of_them() -> None:
-    def source(html: str) -> str | None:
-        return picture_source(LexborHTMLParser(html.encode()).css_first("img"), BASE)
-
-    assert source('<img src="data:image/gif;base64,R0" data-src="/big.jpg">') == "https://example.org/big.jpg"
-    assert source('<img src="/s.jpg" srcset="/s.jpg 320w, /l.jpg 1200w, /m.jpg 640w">') == "https://example.org/l.jpg"
-    assert source('<img src="javascript:alert(1)">') is None
 
 
 def test_code_says_its_language() -> None:
