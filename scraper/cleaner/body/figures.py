@@ -71,9 +71,11 @@ def with_figures(document: Document, kept: Sequence[int], blocks: Sequence[Block
     for node in places.media()[:_MOST_FIGURES]:
         picture = node.tag == "img"
         figure = places.figure_around(node)
-        if picture and ((figure is None and places.in_teaser(node)) or places.named_beside(figure or node.parent)):
+        if picture and figure is None and places.in_teaser(node):
             continue
         found = _picture(node, base_url) if picture else _embed(node, base_url)
+        if found is not None and picture and places.named_beside(figure or node.parent):
+            continue
         position = places.position(node) if found is not None and found.src not in shown.sources else None
         if found is None or position is None:
             continue
