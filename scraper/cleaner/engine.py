@@ -29,7 +29,7 @@ from scraper.cleaner.parser.limits import check_limits
 from scraper.cleaner.parser.segment import segment
 from scraper.cleaner.rescue import FEW_WORDS, Rescue, is_hopeless, rescue
 from scraper.cleaner.rescue.fallback import trafilatura_blocks
-from scraper.cleaner.rules.copyright import footer_line
+from scraper.cleaner.rules.copyright import footer_line, rights_of
 from scraper.cleaner.site.facts import TAUGHT_BY, PageFacts, article_hashes, facts_of
 from scraper.cleaner.site.fields import SOURCE, shown_tags, with_shown
 from scraper.cleaner.site.override import SiteOverride, choose
@@ -244,7 +244,7 @@ class _Opened:
 
 def _with_rights(opened: _Opened, decision: Decision, metadata: Metadata) -> Metadata:
     """The metadata, with the rights line that a reader sees where the page declares none."""
-    line = metadata.rights or next(iter(decision.lifted.get("rights", ())), None)
+    line = metadata.rights or next(filter(None, map(rights_of, decision.lifted.get("rights", ()))), None)
     line = line or footer_line(opened.document, opened.declared.marked.chrome)
     if line is None or metadata.rights:
         return metadata

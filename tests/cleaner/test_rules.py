@@ -75,6 +75,34 @@ def test_the_footer_s_rights_line_names_its_holder_without_the_links_beside_it()
     assert article.rights == "© 2024 Courier Media Ltd"
 
 
+@pytest.mark.parametrize(
+    ("line", "rights"),
+    [
+        ("© 2024 Courier Media Ltd. | Masthead | Privacy Policy", "© 2024 Courier Media Ltd."),
+        ("© 2024 Courier Media Ltd. All rights reserved. Use of this site means that you accept our Terms of Use.",
+         "© 2024 Courier Media Ltd. All rights reserved."),
+        ("Copyright © 2024 Hafenbote<br>Alle Rechte vorbehalten<br>Design: Blatt &amp; Co<br>© 2024 Blatt",
+         "Copyright © 2024 Hafenbote Alle Rechte vorbehalten"),
+    ],
+)  # fmt: skip
+def test_a_rights_line_is_one_line_without_the_page_s_menu(line: str, rights: str) -> None:
+    assert scraper.clean(page(*PROSE, f"<p>{line}</p>")).rights == rights
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© Ada Field<br>The ferry on its last day, January 20, 2017",
+        "© PID / Ben Marsh Fire brigades help in the woods of the north 11.08.2021",
+        "© 2010-2019 XenForo Ltd.",
+        "© Ada Field / Courier, after Lind et al.: The genome of the pear tree that stands behind the school, 2021",
+    ],
+)
+@pytest.mark.parametrize("place", ["<p>{}</p>", "</article><footer><div>{}</div></footer>"])
+def test_a_picture_s_credit_and_the_software_s_line_are_no_rights_of_the_article(line: str, place: str) -> None:
+    assert scraper.clean(page(*PROSE, place.format(line))).rights is None
+
+
 def test_a_paragraph_about_copyright_is_no_rights_line() -> None:
     sentence = "Copyright, he added, is a subject on which shops ask for help: all rights reserved, says every page."
     article = scraper.clean(page(*PROSE, sentence))

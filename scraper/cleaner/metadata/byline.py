@@ -9,7 +9,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from scraper.cleaner.metadata.months import MONTHS
-from scraper.cleaner.metadata.names import BY_WORDS, split_names
+from scraper.cleaner.metadata.names import BY_WORDS, reads_like_a_name, split_names
 from scraper.cleaner.metadata.nearby import Line, Nearby
 from scraper.cleaner.metadata.spaces import clean_space
 
@@ -58,7 +58,7 @@ def seen_authors(nearby: Nearby, names: frozenset[str]) -> tuple[str, ...]:
     below = [line for line in nearby.below if (line.distance or 0) <= BELOW]
     for reader in (_marked, _introduced):
         for lines in (below, nearby.above):
-            found = tuple(dict.fromkeys(reader(lines, names)))
+            found = tuple(name for name in dict.fromkeys(reader(lines, names)) if reads_like_a_name(name))
             if found:
                 return found
     return ()

@@ -12,6 +12,8 @@ from scraper.cleaner.metadata.spaces import clean_space
 MAX_NAME, MAX_WORDS = 80, 9
 #: Longest byline that is read, characters.
 MAX_BYLINE = 1_000
+#: Most words of a name that is written small.
+MOST_SMALL = 3
 
 #: What stands before a name, by language.
 BY_WORDS = (
@@ -67,9 +69,17 @@ _NOBODY = frozenset({
     "signin", "login", "signup", "aboutus", "learnmore", "readmore", "subscribe", "meetourstaff", "meettheteam",
     "autoren", "authors", "個人", "設定", "on", "am", "um", "ca", "von", "posted", "published", "updated",
     "postedon", "publishedon", "postedby", "publishedby", "veröffentlichtam", "veröffentlichtvon", "fromthe", "dept",
-    "sponsored", "chefredakteur", "illustrationby", "photoby", "photographby",
+    "sponsored", "chefredakteur", "illustrationby", "photoby", "photographby", "著者", "執筆者", "執筆", "ライター",
+    "イラスト", "イラストレーター", "原作", "漫画", "作画", "写真", "撮影", "編集", "取材", "作者", "译者", "编辑",
 })  # fmt: skip
 _PLAIN = re.compile(r"(?!(?:By|Von|Par|Por|View|All|The)\b)[A-ZÄÖÜÉ][a-zà-ÿ]{1,19}(?: [A-ZÄÖÜÉ][a-zà-ÿ]{2,19}){1,2}")
+#: Words with a small letter that stand within names.
+_PARTICLES = frozenset((
+    "von", "van", "vom", "zu", "zur", "zum", "de", "der", "den", "dem", "del", "della", "delle", "dei", "di", "da",
+    "do", "dos", "das", "du", "des", "la", "le", "el", "al", "as", "ibn", "bin", "bint", "ben", "of", "the", "for",
+    "and", "with", "und", "et", "y", "e", "i", "og", "och", "av", "af", "ter", "ten", "te", "in", "aus", "im", "am",
+    "at", "jr", "sr", "mac", "st", "editors", "staff", "team",
+))  # fmt: skip
 _TEMPLATE = re.compile(r"[{}<>\\=]|%\w+%|\$|^\d+$|^(?:\w+\.){2,}\w+$|\d+\s?(?:min|sec|hour)", re.I)
 
 
@@ -114,3 +124,10 @@ def clean_name(text: str, names: frozenset[str] = frozenset()) -> str | None:
     if compact(name) in _NOBODY or not compact(name) or _TEMPLATE.search(name) or ":" in name:
         return None
     return None if _ROLE.match(name) and len(name.split()) > 1 else name
+
+
+def reads_like_a_name(name: str) -> bool:
+    """Whether words behind "By" may be a name: each has a capital or is one of those within names, or none has one."""
+    words = name.split()
+    small = [word for word in words if word[:1].islower() and word not in _PARTICLES and "'" not in word]
+    return (not small or (len(small) == len(words) <= MOST_SMALL)) and not (len(words) > 1 and _ROLE.match(name))

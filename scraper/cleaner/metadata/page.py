@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import as_list, text_of
 from scraper.cleaner.metadata.site import compact, host_of
-from scraper.cleaner.metadata.spaces import clean_space
+from scraper.cleaner.metadata.spaces import clean_space, plain_text
 
 Found = tuple[str | None, str]
 
@@ -85,10 +85,21 @@ def read_section(declared: Declared, names: frozenset[str]) -> Found:
     for name in ("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:recs:section"):
         candidates += [(f"meta {name}", content) for content in declared.contents(name)[:2]]
     for where, text in candidates:
-        name = _JOINED.split(clean_space(text))[0] if "://" not in text else ""
-        if name and len(name) <= MAX_SECTION and not _PLACEHOLDER.search(name) and compact(name) not in names:
+        name = _last_folder(_JOINED.split(clean_space(text))[0]) if "://" not in text else ""
+        if (
+            name
+            and len(name) <= MAX_SECTION
+            and "_" not in name
+            and not _PLACEHOLDER.search(name)
+            and compact(name) not in names
+        ):
             return name, where
     return None, ""
+
+
+def _last_folder(name: str) -> str:
+    """The section's own name where its path is given (``/world/middle_east``)."""
+    return name.rstrip("/").rpartition("/")[2].replace("_", " ") if name.startswith("/") else name
 
 
 def read_description(declared: Declared) -> Found:
@@ -96,8 +107,8 @@ def read_description(declared: Declared) -> Found:
     for name in ("og:description", "description", "twitter:description", "dc.description"):
         for content in declared.contents(name)[:2]:
             if len(content) <= MAX_DESCRIPTION and not _PLACEHOLDER.search(content):
-                return clean_space(content), f"meta {name}"
-    text = clean_space(text_of(declared.article.get("description")))
+                return plain_text(content), f"meta {name}"
+    text = plain_text(text_of(declared.article.get("description")))
     return (text, "json-ld") if text and len(text) <= MAX_DESCRIPTION else (None, "")
 
 

@@ -47,6 +47,8 @@ def page(head: str = "", body: str = "", *, article: object = None) -> Metadata:
         ("No Author", []),
         ("{{ author.name }}", []),
         ("5 min read", []),
+        ("著者", []),
+        ("イラスト", []),
     ],
 )
 def test_bylines_become_names(byline: str, names: list[str]) -> None:
@@ -180,3 +182,21 @@ def test_the_site_beside_a_person_in_the_byline_is_no_author(beside: str) -> Non
     assert page(body=body).authors == ("Ada Quill",)
     alone = f"<h1>Ferry service resumes</h1><p class='byline'><a>{beside}</a></p>"
     assert page(body=alone).authors == (beside,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the way this review is posted in", "By Science Editor", "By signing up for a free trial",
+    ],
+)  # fmt: skip
+def test_words_behind_by_that_are_no_name_are_nobody_s(line: str) -> None:
+    assert page(body=f"<h1>The ferry sails again after the storm</h1><p>{line}</p><p>Text.</p>").authors == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["Walter von Aachen", "Ben Marsh with Cora Lind", "bell hooks", "the Harbour Team", "Øyvind av Å"]
+)
+def test_names_with_small_letters_are_names(name: str) -> None:
+    found = page(body=f'<h1>The ferry sails again after the storm</h1><p class="author">{name}</p><p>Text.</p>')
+    assert found.authors == (name,)

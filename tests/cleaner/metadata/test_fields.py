@@ -99,6 +99,24 @@ def test_the_description_comes_from_the_head() -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "description"),
+    [
+        ("The ferries &amp;amp; the bridge: &amp;quot;open&amp;quot;", 'The ferries & the bridge: "open"'),
+        ("Ferries again.&amp;nbsp;", "Ferries again."),
+        ("No bridge, no ferry &amp;#821…", "No bridge, no ferry …"),
+        (
+            "&lt;p&gt;The &lt;a href=&quot;/f&quot;&gt;ferries&lt;/a&gt; sail.&lt;/p&gt;&lt;p&gt;Again",
+            "The ferries sail. Again",
+        ),
+        ("Once &lt;strong&gt;more&lt;/strong&gt;: &lt;a href=", "Once more:"),
+        ("The &lt;p&gt; element is a paragraph, a &lt; b", "The <p> element is a paragraph, a < b"),
+    ],
+)
+def test_a_description_is_text_and_no_mark_up(content: str, description: str) -> None:
+    assert page(f'<meta name="description" content="{content}">').description == description
+
+
+@pytest.mark.parametrize(
     ("article", "access"),
     [
         ({"isAccessibleForFree": True}, Access.FREE),
@@ -230,6 +248,10 @@ def test_the_site_s_name_is_without_slogan_and_without_the_page_s_title(name: st
         ("Regional,Transport", "Regional"),
         ("Ships, Boats", "Ships, Boats"),
         ("https://www.harbourpost.test/regional/", None),
+        ("/world/middle_east", "middle east"),
+        ("/regional/", "regional"),
+        ("news_news", None),
+        ("culture_culture-lifestyle", None),
     ],
 )
 def test_one_section_is_named_and_no_address(said: str, section: str | None) -> None:
