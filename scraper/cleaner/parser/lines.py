@@ -10,7 +10,15 @@ import re
 
 from scraper.block import BlockKind
 from scraper.cleaner.document import Candidate, Document
-from scraper.cleaner.parser.marks import FIRST, Marked, is_markdown, read_mark, strip_inline
+from scraper.cleaner.parser.marks import (
+    BROWSER_BULLETS,
+    FIRST,
+    Marked,
+    is_markdown,
+    read_mark,
+    strip_inline,
+    without_link_numbers,
+)
 from scraper.cleaner.parser.unwrap import unwrap
 
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -38,7 +46,7 @@ def single_spaced(text: str) -> str:
 def read_lines(text: str, url: str | None = None) -> Document:
     """The document of a flattened text. ``measures``: ``gap`` (blank lines before the block, at most 3), ``indent``
     (columns), ``marked`` (1 bullet, 2 number, 3 heading, 4 quote, 5 table row, 6 code; 0 none)."""
-    lines = unwrap(normalised(text).split("\n"))
+    lines = without_link_numbers(unwrap(normalised(text).split("\n")))
     markdown = is_markdown(text)
     document = Document([], "text", url)
     gaps: list[int] = []
@@ -52,7 +60,7 @@ def read_lines(text: str, url: str | None = None) -> Document:
             gap += 1
             continue
         mark: Marked | None
-        if not markdown and words[0] not in FIRST:
+        if not markdown and (words[0] not in FIRST or (words[0] in BROWSER_BULLETS and words[1:2] != " ")):
             candidate, code = Candidate(single_spaced(words), "line"), 0
         else:
             if markdown and words.startswith(("```", "~~~")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scraper.block import BlockKind
 
@@ -20,17 +21,25 @@ class Marked:
     cells: tuple[str, ...] = ()
 
 
-_BULLET = re.compile(r"([ \t]*)(?:[•‣▪◦●○■□∙⁃·]|[-*](?=[ \t]))[ \t]*(.*)", re.S)
+_BULLET = re.compile(r"([ \t]*)(?:[•‣▪◦●○■□∙⁃·]|[-*](?=[ \t])|(?<=[ \t]{3})[+o](?=[ \t]))[ \t]*(.*)", re.S)
 #: Numbers are marks only where the line is indented: a paragraph may begin with "3. Mai" or "12.".
 _NUMBER = re.compile(r"([ \t]{1,40})\d{1,3}[.)][ \t]+(.*)", re.S)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _QUOTE = re.compile(r" {0,3}((?:>[ \t]?)+)(.*)")
 _ROW = re.compile(r" {0,3}\|(.*)\|[ \t]*$")
 _BORDER = re.compile(r"[\s|:+=_*~-]{3,}")
+#: Bullets of text browsers, which are such only where the line is indented and a space follows.
+BROWSER_BULLETS = "+o"
 #: Every mark begins with one of these.
-FIRST = frozenset("•‣▪◦●○■□∙⁃·-*#>|=_~0123456789")
+FIRST = frozenset("•‣▪◦●○■□∙⁃·-*#>|=_~0123456789" + BROWSER_BULLETS)
 #: Columns that one level of a list is indented by, in the common flatteners.
 _STEP = 2
+
+#: A link's number before its words, as text browsers write it (``[12]Sport``).
+_LINK_NUMBER = re.compile(r"\[(\d{1,4})\](?=([\w\"'„“‘«(#@])?)")
+#: Fewer numbers are no text browser's; and the least shares of them that count on by one and stand before a word.
+#: Numbers of notes stand behind theirs.
+_LEAST_LINKS, _COUNTED, _BEFORE_WORDS = 10, 0.9, 0.5
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]]+)\]\[[\w -]*\]")
 #: Pictures have no words of the text: what stands in their brackets describes them.
@@ -55,6 +64,18 @@ _MARKDOWN = (
 def is_markdown(text: str) -> bool:
     """Whether the text has marks that only Markdown has."""
     return any(sign in text and expression.search(text) for sign, expression in _MARKDOWN)
+
+
+def without_link_numbers(lines: list[str]) -> list[str]:
+    """The lines without the numbers that a text browser gave to the page's links; the same lines if it was none."""
+    found = [match for line in lines if "[" in line for match in _LINK_NUMBER.finditer(line)]
+    if len(found) < _LEAST_LINKS:
+        return lines
+    numbers = [int(match[1]) for match in found]
+    counted = sum(later == earlier + 1 for earlier, later in pairwise(numbers))
+    if counted < _COUNTED * (len(numbers) - 1) or sum(bool(match[2]) for match in found) < _BEFORE_WORDS * len(found):
+        return lines
+    return [_LINK_NUMBER.sub("", line) if "[" in line else line for line in lines]
 
 
 def read_mark(line: str, markdown: bool) -> Marked | None:

@@ -7,6 +7,7 @@ tables do not pass: their next words would have fitted.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
@@ -14,6 +15,8 @@ from itertools import islice, pairwise
 NARROWEST, WIDEST = 38, 104
 #: Share of neighbouring lines that must be broken for want of room, for the text to be a wrapped one.
 _BROKEN = 0.6
+#: Share of the lines behind them that must not begin with a capital: schedules do, German prose does half of the time.
+_WITHIN = 0.25
 #: Fewer full lines do not tell a width.
 _LEAST = 3
 #: Lines longer than the width, as a share of the lines; those with a word of at least so many characters (an address,
@@ -22,8 +25,14 @@ _OVERLONG, _UNBREAKABLE = 0.02, 38
 _LONG_WORD = re.compile(rf"\S{{{_UNBREAKABLE}}}")
 #: Ends of paragraphs, which may come before the width.
 _ENDS = (".", "!", "?", "。", "！", "？", '."', ".”", "!”", "?”", ".“", ".»")
-#: What begins a line of its own: list items, quotes, Markdown headings, indented paragraphs.
-_OWN_LINE = re.compile(r"\s{2,}\S|\s*(?:[-*+•‣▪◦●]|\d{1,3}[.)])\s|\s*[#>|]")
+#: What begins a line of its own: list items, quotes, Markdown headings.
+_MARK = re.compile(r"\s*(?:(?:[-*+•‣▪◦●○■□∙⁃·]|\d{1,3}[.)])\s+|[#>|])|\s{3,}o\s+")
+#: Shorter lines, as a share of the width, tell nothing: labels stand one a line in wrapped texts, too.
+_TELLING = 0.5
+#: Columns by which a line of the text may exceed the width: programs count letters with accents otherwise.
+_SLACK = 4
+#: Columns from which an indent is no slip.
+_INDENT = 2
 
 
 def unwrap(lines: Sequence[str]) -> list[str]:
@@ -33,7 +42,7 @@ def unwrap(lines: Sequence[str]) -> list[str]:
         return list(lines)
     joined = [lines[0]]
     for line, following in pairwise(lines):
-        if following.strip() and not _OWN_LINE.match(following) and _is_broken(line, following, width):
+        if following.strip() and not _begins(line, following) and _is_broken(line, following, width):
             joined[-1] = _glued(joined[-1], following)
         else:
             joined.append(following)
@@ -51,10 +60,35 @@ def _width(lines: Sequence[str]) -> int:
     width = lengths[-1 - int(len(lengths) * _OVERLONG)]
     if not NARROWEST <= width <= WIDEST:
         return 0
-    neighbours = [(one, two) for one, two in pairwise(lines) if one.strip() and two.strip()]
-    full = [pair for pair in neighbours if not _OWN_LINE.match(pair[1]) and not pair[0].rstrip().endswith(_ENDS)]
-    broken = sum(_is_broken(one, two, width) for one, two in full)
-    return width if broken >= max(_LEAST, _BROKEN * len(full)) else 0
+    margins = Counter(_indent(line) for line in lines if len(line) >= NARROWEST and not _MARK.match(line))
+    margin = max(margins, key=margins.__getitem__, default=0)
+    full = [
+        (line, following)
+        for line, following in pairwise(lines)
+        if len(line) >= width * _TELLING and following.strip() and _indent(following) in (0, 1, margin)
+        and not _begins(line, following) and not line.rstrip().endswith(_ENDS)
+    ]  # fmt: skip
+    broken = [following.lstrip()[0] for line, following in full if _is_broken(line, following, width)]
+    within = sum(first == first.lower() for first in broken)  # small, or of a script without case
+    return width if len(broken) >= max(_LEAST, _BROKEN * len(full)) and within >= _WITHIN * len(broken) else 0
+
+
+def _begins(line: str, following: str) -> bool:
+    """Whether the following line begins something: it has a mark, or is indented otherwise than the line's words."""
+    if _MARK.match(following):
+        return True
+    indent = _indent(following)
+    return indent >= _INDENT and indent != _indent(line) and indent != _words_column(line)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _words_column(line: str) -> int:
+    """The column where the line's words begin, behind its mark."""
+    mark = _MARK.match(line)
+    return mark.end() if mark else _indent(line)
 
 
 def _is_broken(line: str, following: str, width: int) -> bool:
@@ -65,7 +99,7 @@ def _is_broken(line: str, following: str, width: int) -> bool:
     word = following.split(None, 1)[0]
     if word[0] > "\u2e80":  # scripts without spaces are broken anywhere
         return len(line) >= width - 1
-    return len(line) + 1 + len(word) > width and (width >= len(line) - 1 or _is_unbreakable(line))
+    return len(line) + 1 + len(word) > width and (width >= len(line) - _SLACK or _is_unbreakable(line))
 
 
 def _is_unbreakable(line: str) -> bool:

@@ -106,3 +106,49 @@ def test_addresses_that_exceed_the_width_do_not_hide_it() -> None:
     wrapped = "\n\n".join("\n".join(textwrap.wrap(part, 72)) for part in (paragraph, paragraph, paragraph))
     blocks = read_lines(f"{wrapped}\n\n{address}\n\n{address}").blocks
     assert [block.text for block in blocks] == [paragraph.strip()] * 3 + [address] * 2
+
+
+def browser_dump(numbers: bool) -> str:
+    """The paragraphs as a text browser dumps a page: a margin, nested bullets, wrapped at 72 columns, a number before
+    each link."""
+    count = iter(range(1, 100))
+
+    def link(words: str) -> str:
+        return f"[{next(count)}]{words}" if numbers else words
+
+    menu = ["   " + link("Skip to the news"), "", "     * " + link("Home"), "          + " + link("Harbour")]
+    menu += [f"               o {link(name)}" for name in ("Ferries", "Fish market", "Pilots", "Lighthouse")]
+    marked = [paragraph.replace("Nobody", link("Nobody")) for paragraph in PARAGRAPHS]
+    body = [textwrap.indent(textwrap.fill(paragraph, 70), "   ") + "\n" for paragraph in marked]
+    item = textwrap.fill(PARAGRAPHS[0], 73, initial_indent="     * ", subsequent_indent="       ")
+    foot = [f"   {link('Imprint')} {link('Contact')} {link('Privacy')}", "   (BUTTON) Top"]
+    return "\n".join([*menu, "", "Ferry to sail in winter", "", *body, item, "", *foot])
+
+
+@pytest.mark.parametrize("numbers", [True, False], ids=["links numbered", "links without numbers"])
+def test_what_a_text_browser_dumped_loses_margin_width_bullets_and_link_numbers(numbers: bool) -> None:
+    blocks = read_lines(browser_dump(numbers)).blocks
+    menu = ("Skip to the news", "Home", "Harbour", "Ferries", "Fish market", "Pilots", "Lighthouse")
+    foot = ("Imprint Contact Privacy", "(BUTTON) Top")
+    expected = (*menu, "Ferry to sail in winter", *PARAGRAPHS, PARAGRAPHS[0], *foot)
+    assert tuple(block.text for block in blocks) == expected
+    assert [block.kind is BlockKind.LIST_ITEM for block in blocks] == [
+        False,
+        *[True] * 6,
+        *[False] * 5,
+        True,
+        *[False] * 2,
+    ]
+
+
+def test_numbers_of_notes_are_no_numbers_of_links() -> None:
+    cited = tuple(
+        f"The harbour was dredged again in the year {1900 + n}, as the chronicle tells.[{n}]" for n in range(1, 15)
+    )
+    assert texts("\n\n".join(cited)) == cited
+
+
+def test_a_schedule_is_not_taken_for_a_wrapped_paragraph() -> None:
+    days = [f"{month} {day} 12pm to 1pm Ferry office 217" for month in ("September", "October") for day in (10, 17, 24)]
+    lines = tuple(line for day in days for line in (day, "Ottilie Carrington-Marsh, Ph.D"))
+    assert texts("\n".join(lines)) == lines
