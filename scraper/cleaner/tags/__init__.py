@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from scraper.cleaner.tags.visible import SeenTags, seen_tags
 
 #: Sources that hold section names like any other thing the page is about.
 _SECTIONED = ("json-ld about", "json-ld mentions")
+_BETWEEN = re.compile("[-_+]|%20")
 #: How many blocks above and below the article its lists of tags are looked for.
 ABOVE, BELOW = 25, 60
 
@@ -46,7 +48,10 @@ def read_tags(
     site's other pages, evidence for where a line of tags without separators is to be cut. Never raises."""
     sections = declared_sections(declared)
     title = title or declared.title or ""
-    evidence = Evidence(title, f"{title}\n{body}".casefold(), bool(body), frozenset(map(compact, sections)))
+    evidence = Evidence(
+        title, f"{title}\n{body}".casefold(), bool(body), frozenset(map(compact, sections)),
+        _words_of(declared.address(document.url)),
+    )  # fmt: skip
     sources = _declared(declared, evidence)
     seen = SeenTags()
     if not is_convincing(sources, evidence):
@@ -70,6 +75,12 @@ def read_tags(
         seen.line if is_text else None,
         seen.confidence if is_text else None,
     )
+
+
+def _words_of(address: str) -> frozenset[str]:
+    """The words of an address's last part."""
+    last = address.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0]
+    return frozenset(word for word in _BETWEEN.split(last.casefold()) if word)
 
 
 def _around(document: Document, body: str) -> range:

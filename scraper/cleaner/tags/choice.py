@@ -32,8 +32,10 @@ _RANKS = (
 IN_TEXT = 0.5
 #: Taken off a list in the mark-up of one tag: it may be a topic's name above the headline.
 SINGLE = 1.5
-#: Taken off where no tag is in the text, or all are words of the headline.
+#: Taken off where no tag is in the text, or all are words of the headline or the address.
 UNSUPPORTED, HEADLINE_WORDS = 3.0, 3.0
+#: Taken off one declared tag that is a section or not in the text.
+LONELY = 2.0
 #: Fewest tags that can be judged by the text.
 JUDGED = 3
 #: A declared source convinces by this many tags, of which this part stands in the text.
@@ -56,12 +58,13 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What tags are judged by. ``text``: title and body, case folded. ``judged``: there is a body. ``sections``:
-    compacted names."""
+    compacted names. ``address``: the compacted words of the last part of the page's URL."""
 
     title: str
     text: str
     judged: bool
     sections: frozenset[str] = frozenset()
+    address: frozenset[str] = frozenset()
 
 
 def choose(sources: Sequence[Source], evidence: Evidence) -> Source | None:
@@ -77,7 +80,7 @@ def is_convincing(sources: Sequence[Source], evidence: Evidence) -> bool:
         len(source.tags) >= FEWEST
         and source.supported >= CONVINCING
         and source.where.startswith(_FULLER)
-        and not _are_headline_words(source.tags, evidence.title)
+        and not _are_headline_words(source.tags, evidence)
         for source in sources
     )
 
@@ -87,11 +90,15 @@ def _rank(source: Source, evidence: Evidence) -> float:
     rank += IN_TEXT * source.supported
     if len(source.tags) == 1 and source.where.startswith("markup"):
         rank -= SINGLE
-    if len(source.tags) < JUDGED or not source.where.startswith(("meta", "json-ld")):
+    if not source.where.startswith(("meta", "json-ld")):
+        return rank
+    if len(source.tags) == 1 and (not source.supported or key_of(source.tags[0]) in evidence.sections):
+        rank -= LONELY
+    if len(source.tags) < JUDGED:
         return rank
     if evidence.judged and source.supported == 0:
         rank -= UNSUPPORTED
-    if _are_headline_words(source.tags, evidence.title):
+    if _are_headline_words(source.tags, evidence):
         rank -= HEADLINE_WORDS
     return rank
 
@@ -115,9 +122,15 @@ def support(tags: Sequence[str], text: str) -> float:
     return sum(tag.casefold() in text for tag in tags) / len(tags) if tags else 0.0
 
 
-def _are_headline_words(tags: Sequence[str], title: str) -> bool:
-    """Whether the tags are just the headline cut in words: some content systems fill the field so."""
-    if any(" " in tag or not tag[:1].islower() for tag in tags):
+def _are_headline_words(tags: Sequence[str], evidence: Evidence) -> bool:
+    """Whether the tags are just the headline, or the address made of it, cut in words: some content systems fill the
+    field so."""
+    if any(tag[:1].isupper() for tag in tags):
         return False
-    words = {compact(word) for word in title.split()}
-    return sum(compact(tag) in words for tag in tags) >= 0.7 * len(tags)
+    words = [compact(word) for tag in tags for word in tag.split()]
+    if len(words) == len(tags):
+        of_title = {compact(word) for word in evidence.title.split()}
+        if sum(word in of_title for word in words) >= 0.7 * len(words):
+            return True
+    held = evidence.address.intersection(words)
+    return len(words) >= JUDGED and min(len(held) / len(words), len(held) / (len(evidence.address) or 1)) >= 0.7

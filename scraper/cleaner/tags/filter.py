@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{16,}$|^\d{5,}$"  # UUIDs, hashes, numbers
     r"|^[\w. -]{1,40}[:=](?!\s*\d)\S|^[\w ]{1,30}:\s|^\w+:\w+$"  # "Category: Travel", "source:cnbc"
     r"|^(?:https?://|www\.)|\.(?:com|org|net|de|co\.uk|ca)$|[<>{}\[\]=\\]|^\W*$"
-    r"|_|^[a-z]+[A-Z][a-z]+[A-Z]\w*$|^--",  # editors_pick, camelCaseTokens
+    r"|_|^[a-z]+[A-Z][a-z]+[A-Z]\w*$|^--|^@\w",  # editors_pick, camelCaseTokens, accounts
 )
 _TOKENS = frozenset({
     "article", "articles", "story", "stories", "post", "posts", "news", "newsticker", "regwall", "paywall",
@@ -40,9 +40,15 @@ _TOKENS = frozenset({
     "alltopics", "alltags", "toutesthématiques", "todoslostemas", "passerlapublicité", "linkiscopied", "sharethiswith",
     "copylink", "tags", "tag", "topics", "topic", "themen", "keywords", "速報", "tinnóng", "mehr", "more",
     "seemore", "showmore", "viewall", "seeall", "other", "others", "misc", "sonstiges",
+    "zurstartseite", "ニュース", "新聞", "뉴스", "기사", "속보", "新闻", "新聞記事",
     "businessfinanceeconomics", "domesticnews", "internationalnews", "worldnews", "localnews",
 })  # fmt: skip
-_NUMBERED = re.compile(r"^\(\d+\)\s*|^(?:topics?|tags?|keywords?)/")
+_NUMBERED = re.compile(
+    r"^\(\d+\)\s*|^(?:topics?|tags?|keywords?|sections?|organizations?|persons?|people|places?|locations?|events?)/",
+    re.I,
+)
+#: What stands around a tag where it is printed.
+_EDGES = "\"“”„ .•·–-*'"
 _POLLUTION = re.compile(
     r"\bstate wire\b|^(?:top|breaking|latest|general|domestic|world|local|ap|u\.s\.|washington|today)\b.*\bnews\b|"
     r"\bnews (?:today|live|now)$|^(?:more (?:about|from|on)|mehr (?:zu|über|von)|read more|see (?:all|more))\b|"
@@ -58,15 +64,20 @@ def split_keywords(texts: Iterable[str]) -> Iterator[str]:
         if ", & " in raw:  # "Business, Finance, & Economics": the name of an advertising category
             continue
         for part in _SPLIT.split(raw):
-            item = _NUMBERED.sub("", clean_space(part)).strip("#\"“”„ .•·–-*'")
+            item = trimmed(clean_space(part))
             if item:
                 yield item
+
+
+def trimmed(item: str) -> str:
+    """A tag without its hash, the kind of thing it is, and the signs around it."""
+    return _NUMBERED.sub("", item).strip(_EDGES).lstrip("#").strip(_EDGES)
 
 
 def filter_tags(items: Iterable[str], site: frozenset[str], sections: frozenset[str]) -> tuple[str, ...]:
     """The tags among items, in their order, the first spelling of each. ``site``, ``sections``: compacted names."""
     kept: dict[str, str] = {}
-    for item in items:
+    for item in map(trimmed, items):
         short = key_of(item)
         if short and short not in kept and short not in sections and not _is_site(item, short, site):
             kept[short] = item

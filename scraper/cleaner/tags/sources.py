@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import as_list, text_of, types_of
 
+#: Several sections in one string, as no name is written.
+_JOINED = re.compile(r"(?<=\w),(?=\w)")
 KEYWORD_META = (
     "news_keywords", "article:tag", "keywords", "parsely-tags", "cxenseparse:recs:keywords",
     "cxenseparse:keywords", "og:article:tag", "article:tags", "keyword", "tags", "rnews:keywords", "dc.subject",
@@ -40,7 +43,8 @@ def declared_sections(declared: Declared) -> tuple[str, ...]:
         "category",
     ):
         found += declared.contents(name)
-    return tuple(dict.fromkeys(text for text in found if text))
+    names = [name for text in found for name in _JOINED.split(text) if name]
+    return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
 
 def breadcrumbs(declared: Declared) -> tuple[str, ...]:

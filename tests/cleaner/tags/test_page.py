@@ -17,12 +17,12 @@ URL = "https://www.harbourpost.test/regional/ferry"
 TEXT = "The ferries of Northern Lines sail again between Port Quill and the islands, the harbour master Ada Marsh said."
 
 
-def page(head: str = "", body: str = "", *, article: object = None, text: str = TEXT) -> Tags:
+def page(head: str = "", body: str = "", *, article: object = None, text: str = TEXT, url: str = URL) -> Tags:
     script = f'<script type="application/ld+json">{json.dumps(article)}</script>' if article else ""
     html = f"<html><head><title>Ferry service resumes</title>{head}{script}</head><body>{body}</body></html>"
     tree = LexborHTMLParser(html)
-    declared = read_declared(tree, URL)
-    return read_tags(segment(tree, URL), declared, text, "Ferry service resumes")
+    declared = read_declared(tree, url)
+    return read_tags(segment(tree, url), declared, text, "Ferry service resumes")
 
 
 @pytest.mark.parametrize(
@@ -194,3 +194,44 @@ def test_tags_known_for_the_site_tell_where_a_joined_line_is_cut() -> None:
 def test_a_table_of_contents_below_a_label_is_no_list_of_tags() -> None:
     body = "<h3>In this article</h3><ul><li><a href='#a'>Timetable</a></li><li><a href='#b'>Fares</a></li></ul>"
     assert page(body=f"<h1>Ferry service resumes</h1>{body}<p>{TEXT}</p>").tags == ()
+
+
+def test_one_declared_section_gives_way_to_the_tags_that_a_reader_sees() -> None:
+    seen = '<p class="tags">Tags: <a href="/a">Northern Lines</a>, <a href="/b">ferries</a></p>'
+    body = f"<article><h1>Ferry</h1><p>{TEXT}</p>{seen}</article>"
+    found = page('<meta property="article:tag" content="Transport">', body)
+    assert found.tags == ("Northern Lines", "ferries")
+    assert found.keywords == ("Transport",)
+    assert page('<meta property="article:tag" content="Transport">').tags == ("Transport",)
+
+
+def test_the_words_of_the_address_are_no_tags() -> None:
+    body = f"<article><h1>Ferry</h1><p>{TEXT}</p><p>Tags: Northern Lines, ferries</p></article>"
+    words = '<meta name="news_keywords" content="need,know,northern lines">'
+    assert page(words, body, url="https://www.harbourpost.test/2024/need-know-northern-lines.htm").tags == (
+        "Northern Lines",
+        "ferries",
+    )
+    assert page(words, body, url="https://www.harbourpost.test/2024/ferry").tags == ("need", "know", "northern lines")
+
+
+@pytest.mark.parametrize(
+    ("item", "tags"),
+    [
+        ("zur Startseite", ()), ("@harbourpost", ()), ("- machine learning", ("machine learning",)),
+        ("#Fähre", ("Fähre",)),
+        ("organization/Northern Lines", ("Northern Lines",)), ("뉴스", ()), ("ニュース", ()), ("C#", ("C#",)),
+    ],
+)  # fmt: skip
+def test_tags_are_topics_without_what_is_around_them(item: str, tags: tuple[str, ...]) -> None:
+    body = f'<article><h1>Ferry</h1><p>{TEXT}</p><a rel="tag" href="/t">{item}</a></article>'
+    assert page(body=body).tags == tags
+    assert page(f'<meta name="keywords" content="{item}">').tags == tags
+
+
+def test_a_section_is_named_once() -> None:
+    head = '<meta property="article:section" content="Travel"><meta name="section" content="travel">'
+    assert page(head, article={"@type": "NewsArticle", "articleSection": "Ships,Travel"}).sections == (
+        "Ships",
+        "Travel",
+    )
