@@ -1,7 +1,8 @@
 """Flattened text -> Document: one block a line, with what the line's form shows (bullets, Markdown, indents, gaps).
 
 Handled forms: Windows and old Macintosh line ends, no-break and zero-width characters, paragraphs wrapped at a fixed
-width (``unwrap``), bullets and numbers of lists, Markdown residue (``marks``), paragraphs glued by single newlines.
+width (``unwrap``) or broken at every link (``fragments``), bullets and numbers of lists, Markdown residue and link
+numbers (``marks``), paragraphs glued by single newlines.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 
 from scraper.block import BlockKind
 from scraper.cleaner.document import Candidate, Document
+from scraper.cleaner.parser.fragments import whole_blocks
 from scraper.cleaner.parser.marks import (
     BROWSER_BULLETS,
     FIRST,
@@ -46,7 +48,9 @@ def single_spaced(text: str) -> str:
 def read_lines(text: str, url: str | None = None) -> Document:
     """The document of a flattened text. ``measures``: ``gap`` (blank lines before the block, at most 3), ``indent``
     (columns), ``marked`` (1 bullet, 2 number, 3 heading, 4 quote, 5 table row, 6 code; 0 none)."""
-    lines = without_link_numbers(unwrap(normalised(text).split("\n")))
+    broken = normalised(text).split("\n")
+    lines = unwrap(broken)
+    lines = without_link_numbers(lines) if len(lines) < len(broken) else whole_blocks(lines)
     markdown = is_markdown(text)
     document = Document([], "text", url)
     gaps: list[int] = []

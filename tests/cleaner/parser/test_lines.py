@@ -152,3 +152,37 @@ def test_a_schedule_is_not_taken_for_a_wrapped_paragraph() -> None:
     days = [f"{month} {day} 12pm to 1pm Ferry office 217" for month in ("September", "October") for day in (10, 17, 24)]
     lines = tuple(line for day in days for line in (day, "Ottilie Carrington-Marsh, Ph.D"))
     assert texts("\n".join(lines)) == lines
+
+
+NODES = (
+    ("The council of ", "Port Ellery", " decided on Tuesday that the ferry will ", "sail", ", also in winter."),
+    ("“Nobody who lives on the ", "island", " voted against the ", "new timetable", ",” said the harbour master."),
+    ("What the island thinks",),
+    ("“We have asked for it often,” said ", "Ottilie Marsh", " of the ", "Gannet Island Society", "."),
+    ("The fare stays at four pounds.",),
+    ("Contact",),
+    ("Imprint",),
+)
+
+
+@pytest.mark.parametrize("strip", [True, False], ids=["stripped", "with the page's white space"])
+def test_text_nodes_that_stand_a_line_each_are_joined_to_their_blocks(strip: bool) -> None:
+    """As ``get_text("\\n")`` of several libraries writes a page."""
+    blocks = ["\n".join(node.strip() if strip else node for node in block) for block in NODES]
+    assert texts(("\n" if strip else "\n\n\n").join(blocks)) == tuple("".join(block) for block in NODES)
+
+
+def test_lines_of_code_and_labels_in_small_letters_are_not_joined() -> None:
+    lines = (
+        "home",
+        "harbour",
+        "ferries",
+        "fish market",
+        "def fare(age):",
+        "if age < 6:",
+        "return 0",
+        "};",
+        ")",
+        ", total",
+    )
+    assert texts("\n".join(lines)) == lines
