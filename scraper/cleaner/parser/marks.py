@@ -41,10 +41,10 @@ _LINK_NUMBER = re.compile(r"\[(\d{1,4})\](?=([\w\"'„“‘«(#@])?)")
 #: Numbers of notes stand behind theirs.
 _LEAST_LINKS, _COUNTED, _BEFORE_WORDS = 10, 0.9, 0.5
 
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]]+)\]\[[\w -]*\]")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\".{0,300}?\")?\)|\[([^\[\]]+)\]\[[\w -]*\]")
 #: Pictures have no words of the text: what stands in their brackets describes them.
-_IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[\w -]*\])")
-_EMPTY_LINK = re.compile(r"\[\s*\]\([^()\s]*\)")
+_IMAGE = re.compile(r"!\[(?:[^\[\]]++|\[[^\[\]]*+\])*+\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[\w -]*\])")
+_EMPTY_LINK = re.compile(r"\[\s*\]\([^()]*\)")
 #: The marks of a heading that stood within a link.
 _INNER_HEADING = re.compile(r"^#{1,6}[ \t]+")
 _EMPHASIS = re.compile(
@@ -111,7 +111,9 @@ def _read_markdown(line: str) -> Marked:
 def strip_inline(text: str) -> str:
     """The text without pictures, link targets, emphasis marks and escapes."""
     if "![" in text:
-        text = _EMPTY_LINK.sub("", _IMAGE.sub("", text))
+        text = _IMAGE.sub("", text)
+    if "](" in text:
+        text = _EMPTY_LINK.sub("", text)
     text = _LINK.sub(lambda found: found[1] or found[2] or "", text)
     for _ in range(2):  # strong within emphasis
         text = _EMPHASIS.sub(lambda found: found[2] or found[4] or found[5] or "", text)

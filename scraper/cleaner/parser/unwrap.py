@@ -51,10 +51,10 @@ def unwrap(lines: Sequence[str]) -> list[str]:
 
 def _width(lines: Sequence[str]) -> int:
     """The width that the text was wrapped at, columns; 0 if it was not."""
-    wide = (line for line in lines if len(line) > WIDEST and not _is_unbreakable(line))
+    wide = (line for line in lines if len(line) > WIDEST and not _may_be_wide(line))
     if len(list(islice(wide, int(len(lines) * _OVERLONG) + 1))) > len(lines) * _OVERLONG:
         return 0
-    lengths = sorted(len(line.rstrip()) for line in lines if line.strip() and not _is_unbreakable(line))
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip() and not _may_be_wide(line))
     if len(lengths) <= _LEAST:
         return 0
     width = lengths[-1 - int(len(lengths) * _OVERLONG)]
@@ -102,9 +102,14 @@ def _is_broken(line: str, following: str, width: int) -> bool:
     return len(line) + 1 + len(word) > width and (width >= len(line) - _SLACK or _is_unbreakable(line))
 
 
+def _may_be_wide(line: str) -> bool:
+    """Whether a line says nothing of the width: some programs wrap paragraphs alone, no list items."""
+    return _is_unbreakable(line) or _MARK.match(line) is not None
+
+
 def _is_unbreakable(line: str) -> bool:
-    """Whether a line has a word so long that it may exceed the width."""
-    return len(line) > _UNBREAKABLE and _LONG_WORD.search(line) is not None
+    """Whether a line may exceed the width: it has a very long word, or a link of Markdown, which many do not break."""
+    return len(line) > _UNBREAKABLE and ("](" in line or _LONG_WORD.search(line) is not None)
 
 
 def _glued(line: str, following: str) -> str:

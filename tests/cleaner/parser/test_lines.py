@@ -186,3 +186,18 @@ def test_lines_of_code_and_labels_in_small_letters_are_not_joined() -> None:
         ", total",
     )
     assert texts("\n".join(lines)) == lines
+
+
+def test_wrapped_markdown_is_joined_although_its_list_items_are_not_wrapped() -> None:
+    """As html2text writes a page: paragraphs at 78 columns, within addresses too, items and their links in one line."""
+    label = "and all that has happened there since the council sat, as our own correspondents saw and told it"
+    names = ("ferry", "market", "council", "harbour", "school")
+    menu = [f"  * [The {name} of Port Ellery, {label}](/{name}/latest.html)" for name in names]
+    menu += [f"  * The {name} of Port Ellery, {label}" for name in names]
+    linked = PARAGRAPHS[0].replace(
+        "town council", "[town council](/council/the-nine-to-six-vote-of-november-on-the-winter-ferry)"
+    )
+    body = [textwrap.fill(paragraph, 78) for paragraph in (linked, *PARAGRAPHS[1:])]
+    picture = '![The Marigold, [in winter]](/m.jpg "At the "old" quay")'
+    empty = "[ ](https://share.example/send?text=Ferry to sail in winter)"
+    assert texts("\n\n".join(["\n".join(menu), "# Ferry to sail", picture, empty, *body]))[11:] == PARAGRAPHS
