@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,16 @@ _CHOOSE_EVERY = 2
 @dataclass(frozen=True, slots=True)
 class FitOptions:
     """``trees``, ``depth``, ``rate``, ``penalty`` (L2 of the leaves): of the forest. ``share``: of the measurements
-    that each level of a tree chooses from. ``features``: how many measurements are used, the most important of a
-    first, small forest. ``threads``: of CatBoost. ``seed``: equal seeds give equal weights."""
+    that each level of a tree chooses from. ``forests``: how many of them, each of a seed of its own, the model is the
+    mean of. ``features``: how many measurements are used, the most important of a first, small forest. ``threads``: of
+    CatBoost. ``seed``: equal seeds give equal weights."""
 
     trees: int = 260
     depth: int = 7
     rate: float = 0.12
     penalty: float = 20.0
     share: float = 0.4
+    forests: int = 1
     features: int = 170
     threads: int = 2
     seed: int = 1
@@ -48,13 +50,19 @@ def fit(rows: Sequence[Row], options: FitOptions, version: str) -> Model:
 def fit_forest(
     pages: Stacked, names: Sequence[str], vocabulary: NDArray[np.float32], options: FitOptions, version: str
 ) -> Model:
-    """A forest over a matrix whose columns have these names."""
-    forest = _train(pages, options, options.trees)
+    """A forest, or the mean of several, over a matrix whose columns have these names."""
+    seeds = range(options.seed, options.seed + options.forests)
+    forests = [_described(_train(pages, replace(options, seed=seed), options.trees)) for seed in seeds]
+    return to_model(forests, names, vocabulary, version)
+
+
+def _described(forest: Any) -> dict[str, Any]:
+    """A forest as CatBoost's JSON."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "forest.json"
         forest.save_model(str(path), format="json")
-        described = json.loads(path.read_text(encoding="utf-8"))
-    return to_model(described, names, vocabulary, version)
+        described: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return described
 
 
 def choose(rows: Sequence[Row], vocabularies: Sequence[NDArray[np.float32]], options: FitOptions) -> tuple[str, ...]:
@@ -80,18 +88,22 @@ def _train(pages: Stacked, options: FitOptions, trees: int) -> Any:
     return forest
 
 
-def to_model(forest: dict[str, Any], names: Sequence[str], vocabulary: NDArray[np.float32], version: str) -> Model:
-    """CatBoost's description of its forest as arrays. Measurements that no tree asks for are left out."""
-    trees = forest["oblivious_trees"]
+def to_model(
+    forests: Sequence[dict[str, Any]], names: Sequence[str], vocabulary: NDArray[np.float32], version: str
+) -> Model:
+    """CatBoost's descriptions of forests as arrays: the mean of what they say is one forest of all their trees, with
+    leaves and bias divided by how many they are. Measurements that no tree asks for are left out."""
+    trees = [tree for forest in forests for tree in forest["oblivious_trees"]]
+    scales = [forest["scale_and_bias"][0] / len(forests) for forest in forests for _ in forest["oblivious_trees"]]
+    bias = sum(forest["scale_and_bias"][1][0] for forest in forests) / len(forests)
     depth = max(len(tree["splits"]) for tree in trees)
-    scale, (bias,) = forest["scale_and_bias"]
     asked = sorted({(split["float_feature_index"], split["border"]) for tree in trees for split in tree["splits"]})
     numbers = {question: number for number, question in enumerate(asked)}
     used = sorted({feature for feature, _ in asked})
     rows = {feature: row for row, feature in enumerate(used)}
     questions = np.zeros((depth, len(trees)), np.int64)
     leaves = np.zeros((len(trees), 1 << depth), np.float32)
-    for column, tree in enumerate(trees):
+    for column, (tree, scale) in enumerate(zip(trees, scales, strict=True)):
         splits = tree["splits"]
         for level in range(depth):  # a shallower tree asks its last question again: the leaf does not depend on it
             split = splits[min(level, len(splits) - 1)]

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,9 +48,24 @@ def test_shallow_trees_of_the_library_are_read_like_deep_ones() -> None:
             },
         ],
     }
-    model = to_model(forest, ["words", "links"], np.zeros(1 << BITS, np.float32), "test")
+    model = to_model([forest], ["words", "links"], np.zeros(1 << BITS, np.float32), "test")
     matrix = np.array([[0.0, 2.0, 4.0, 4.0], [0.0, 3.0, 0.0, 3.0]], np.float32)
     assert model.log_odds(matrix).tolist() == [-0.5, 2.5, 3.5, 5.5]
+
+
+def test_the_mean_of_two_forests_is_one_forest_of_the_trees_of_both() -> None:
+    def stump(feature: int, border: float, leaf: float, bias: float) -> dict[str, Any]:
+        splits = [{"float_feature_index": feature, "border": border}]
+        return {"scale_and_bias": [1.0, [bias]], "oblivious_trees": [{"splits": splits, "leaf_values": [-leaf, leaf]}]}
+
+    forests = [stump(0, 1.0, 1.0, 0.5), stump(1, 2.0, 3.0, -1.5)]
+    vocabulary = np.zeros(1 << BITS, np.float32)
+    matrix = np.array([[0.0, 2.0, 0.0, 2.0], [0.0, 0.0, 3.0, 3.0]], np.float32)
+    first, second = (to_model([forest], ["words", "links"], vocabulary, "test") for forest in forests)
+    both = to_model(forests, ["words", "links"], vocabulary, "test")
+    assert first.log_odds(matrix[:1]).tolist() == [-0.5, 1.5, -0.5, 1.5]
+    assert second.log_odds(matrix[1:]).tolist() == [-4.5, -4.5, 1.5, 1.5]
+    assert both.log_odds(matrix).tolist() == [-2.5, -1.5, 0.5, 1.5]
 
 
 @pytest.mark.proof
