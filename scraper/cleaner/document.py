@@ -86,6 +86,7 @@ class Document:
     source: str  # "html" or "text"
     url: str | None = None
     title: str | None = None
+    authors: tuple[str, ...] = ()
     tree: Any = None  # the parser's tree, while the page is being cleaned
     measures: dict[str, Any] = field(default_factory=dict)
     containers: Containers = field(default_factory=Containers)

@@ -164,7 +164,7 @@ class Cleaner:
             operation.settle(document)
             metadata = operation.fill(metadata)
             data = (tree.html or "").encode()  # what is taken out is no source of a rescue either
-        document.title = metadata.title
+        document.title, document.authors = metadata.title, metadata.authors
         facts = Facts(
             metadata.title, metadata.description, metadata.embedded_body, metadata.page_type,
             metadata.published is not None, bool(metadata.authors), url,
@@ -203,7 +203,7 @@ class Cleaner:
             tags=tags.tags, tag_sources=tags.sources, keywords=tags.keywords, sections=tags.sections,
             tags_line=tags.line, tags_confidence=tags.confidence,
             captions=_captions(decision, blocks), summary=tuple(decision.lifted.get("summary", ())),
-            author_note="\n".join(decision.lifted.get("author_note", ())) or None,
+            author_note="\n".join(dict.fromkeys(decision.lifted.get("author_note", ()))) or None,
         )  # fmt: skip
         metadata = _with_rights(opened, decision, metadata)
         if self.profile is not None:

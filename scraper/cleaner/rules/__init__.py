@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from scraper.cleaner.document import Document, Verdict
 from scraper.cleaner.rules import (
     advertisement,
+    author,
     controls,
     copies,
     copyright,
     credit,
     dangling,
+    faults,
+    following,
     headline,
     paywall,
     pullquote,
@@ -41,12 +44,15 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (copyright.NAME, copyright.copyright),
     (advertisement.NAME, advertisement.advertisement),
     (controls.NAME, controls.controls),
+    (faults.NAME, faults.faults),
     (pullquote.NAME, pullquote.pullquote),
     (paywall.NAME, paywall.paywall),
     (readalso.NAME, readalso.read_also),
 )
 LAST: tuple[tuple[str, LastRule], ...] = (
+    (following.NAME, following.following),
     (copies.NAME, copies.copies),
+    (author.NAME, author.author),
     (dangling.NAME, dangling.dangling),
     (credit.NAME, credit.credit),
 )
