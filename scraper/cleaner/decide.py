@@ -16,7 +16,7 @@ from scraper.cleaner.parser.segment import MENU
 from scraper.cleaner.reasons import HEADS, LINKED, reason_of
 from scraper.cleaner.rules import LAST, RULES
 from scraper.cleaner.whole import joining
-from scraper.cleaner.wordings import classes_of
+from scraper.cleaner.wordings import classes_of, fold
 
 #: Held out, 1.1 leaves a foreign line on .33 of the news pages and misses a paragraph on .18; 1.15: .31 and .19, 1: .35
 #: and .16. Chosen on four folds, word F1 is best at 1 to 1.08 on the fifth, and nowhere worse by .001 up to 1.15.
@@ -142,26 +142,41 @@ def _reasons(document: Document, measured: Measured | None, stays: Sequence[bool
     containers, main = document.containers, measured.main
     longest = [_LONGEST_NAME if kept else _LONGEST_WORDING for kept in stays]
     wordings = [classes_of(text) if len(text) <= most else 0 for text, most in zip(texts, longest, strict=True)]
-    headings = _headings(document, main, wordings, texts)
     at = np.array(document.container)
     own, chain, parent = np.array(containers.own), np.array(containers.chain), np.array(containers.parent)
+    own[0] = 0  # the body's classes are those of the page: no reason for one of its blocks
     around = (own | own[np.maximum(parent, 0)])[at]
     below = (chain & ~chain[main])[at]
     linked = np.array(document.link_chars) >= LINKED * np.fromiter(map(len, texts), np.int64, len(texts))
+    heads = np.array(document.kinds) == KIND_NUMBER[BlockKind.HEADING]
+    named = _named(document, main, wordings, (linked & ~heads).tolist())
     index = np.arange(len(texts))
     inside = (index >= containers.first[main]) & (index < containers.last[main])
     columns = (column.tolist() for column in (around, below, linked, inside))
-    found = list(map(reason_of, zip(wordings, headings, *columns, strict=True)))
+    found = list(map(reason_of, zip(wordings, named, *columns, strict=True)))
     for number in np.flatnonzero(np.array(document.kinds) == KIND_NUMBER[BlockKind.CAPTION]).tolist():
         found[number] = "caption", "score: a caption"
+    for number in np.flatnonzero(heads).tolist():
+        if _says_title(texts[number], document.blocks[number].level, document.title):
+            found[number] = "title", "score: a headline, kept as the title"
     return found
 
 
-def _headings(document: Document, main: int, wordings: Sequence[int], texts: Sequence[str]) -> list[int]:
+def _says_title(heading: str, level: int, title: str | None) -> bool:
+    """Whether a heading is the page's title: word by word, or in part where it is the page's own headline."""
+    if not title or len(heading) > 3 * len(title):
+        return False
+    if heading == title or fold(heading) == fold(title):
+        return True
+    words = set(fold(title).split())
+    return level == 1 and 2 * len(words.intersection(fold(heading).split())) >= len(words) > 1
+
+
+def _named(document: Document, main: int, wordings: Sequence[int], links: Sequence[bool]) -> list[int]:
     """For each block the wordings of the nearest line before it that names the element they both stand in; 0 if
-    none. An element that holds the article is named by no line."""
+    none. An element that holds the article is named by no line, and nothing by a link: that is an entry of a menu."""
     containers = document.containers
-    found = [0] * len(texts)
+    found = [0] * len(wordings)
     recent: list[tuple[int, int]] = []  # where the element that a line names ends, and the line's wordings
     start, ends = containers.first[main], containers.last
     for index, bits in enumerate(wordings):
@@ -170,7 +185,7 @@ def _headings(document: Document, main: int, wordings: Sequence[int], texts: Seq
                 found[index] = named
                 break
         # A duration ("1:58") is worded like a player, but names nothing.
-        if bits & HEADS and any(map(str.isalpha, texts[index])):
+        if bits & HEADS and not links[index] and any(map(str.isalpha, document.blocks[index].text)):
             part = containers.parent[document.container[index]]
             holds_all = containers.first[part] <= start < ends[part]
             recent = [*recent[1 - _HEADS_BACK :], (0 if holds_all else ends[part], bits)]

@@ -30,6 +30,8 @@ _VAGUE = (
 LINKED = 0.8
 #: Classes of wordings in the order in which they are tried; the names of menus say least.
 _CLASSES = ("read-also", *(name for name in CLASSES if name not in ("read-also", "correction", "menu")))
+#: Classes whose wordings are names of a site's pages where they are links ("Imprint", "Careers", "Contact").
+_OF_MENUS = ("copyright", "contact")
 _HEADING = (
     "related", "read-also", "most-popular", "newsletter", "comments", "author-box", "tags", "consent", "player",
     "paywall",
@@ -62,6 +64,8 @@ def reason_of(known: tuple[int, int, int, int, bool, bool]) -> tuple[str, str]:
     around = "score: class or id of an element around it says"
     beside = "score: class or id of its element or parent says"
     if name := _class_of(seen.wording):
+        if name in _OF_MENUS and seen.linked:
+            return "navigation", "score: a link that menus have"
         return name, f"score: worded like {name}"
     if seen.wording & BIT["menu"]:
         return "navigation", "score: a name that menus have"

@@ -17,6 +17,9 @@ _HEAD, _TAIL = 3, 10
 _LEAST = 30
 #: Characters that are compared: the longest entry of the lists has about 50.
 _COMPARED = 80
+_EARLIER = r"an earlier version of (?:this|the) (?:article|story|post|piece|report|column|headline|caption)\b"
+#: Signs before a note.
+_MARKS = "*†‡•[( "
 #: Shortest entry, characters; shorter ones ("NDR") are names, too.
 _LEAST_ENTRY = 5
 
@@ -26,20 +29,21 @@ def with_corrections(blocks: Sequence[Block]) -> list[Block]:
     named = list(blocks)
     for place in {*range(min(_HEAD, len(named))), *range(max(len(named) - _TAIL, 0), len(named))}:
         block = named[place]
-        if block.kind is BlockKind.PARAGRAPH and _is_correction(block.text):
+        if block.kind is BlockKind.PARAGRAPH and is_correction(block.text):
             named[place] = replace(block, kind=BlockKind.CORRECTION)
     return named
 
 
-def _is_correction(text: str) -> bool:
-    return len(text) >= _LEAST and _entries().match(fold(text[:_COMPARED])) is not None
+def is_correction(text: str) -> bool:
+    """Whether a paragraph begins as corrections and editor's notes do."""
+    return len(text) >= _LEAST and _entries().match(fold(text[:_COMPARED]).lstrip(_MARKS)) is not None
 
 
 @cache
 def _entries() -> re.Pattern[str]:
     """How corrections begin, in all languages; before an entry's colon a date may stand (``Correction, 4 June:``)."""
     found = (entry for _, group in lexicon().starts.values() for entry, bit in group if bit & BIT["correction"])
-    return re.compile("|".join(_pattern(entry) for entry in found if len(entry) >= _LEAST_ENTRY))
+    return re.compile("|".join((_EARLIER, *(_pattern(entry) for entry in found if len(entry) >= _LEAST_ENTRY))))
 
 
 def _pattern(entry: str) -> str:

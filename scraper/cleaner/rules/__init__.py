@@ -16,6 +16,7 @@ from scraper.cleaner.rules import (
     controls,
     copies,
     copyright,
+    correction,
     credit,
     dangling,
     faults,
@@ -35,10 +36,11 @@ KINDS = (
     "navigation", "related", "read-also", "newsletter", "share", "advertisement", "player", "most-popular", "load-more",
     "comments", "copyright", "author-box", "tags", "byline", "caption", "paywall", "consent", "embed-placeholder",
     "summary", "disclaimer", "contact", "series", "widget", "residue", "title", "template", "override",
-    "duplicate", "boilerplate",
+    "duplicate", "correction", "boilerplate",
 )  # fmt: skip
 
 RULES: tuple[tuple[str, Rule], ...] = (
+    (correction.NAME, correction.correction),
     (headline.NAME, headline.headline),
     (summary.NAME, summary.summary),
     (copyright.NAME, copyright.copyright),
@@ -51,6 +53,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 LAST: tuple[tuple[str, LastRule], ...] = (
     (following.NAME, following.following),
+    (headline.NAME, headline.repeated),
     (copies.NAME, copies.copies),
     (author.NAME, author.author),
     (dangling.NAME, dangling.dangling),

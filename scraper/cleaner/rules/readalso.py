@@ -20,13 +20,18 @@ LINKED = 0.4
 #: Lists of further reading are judged as lists.
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.HEADING)
 _WORDING = BIT["read-also"]
+#: What is said of such lines; those that are worded like a credit, too ("Foto: <link>"), are one.
+_REASONS = (
+    ("read-also", "rule read-also: a line that points to another article"),
+    ("caption", "rule read-also: a credit with a link"),
+)
 
 
 def read_also(document: Document, scores: Sequence[float]) -> Iterable[Verdict]:
     """Verdicts on the lines that announce one link."""
     for index, (block, linked) in enumerate(zip(document.blocks, document.link_chars, strict=True)):
         if linked and linked >= LINKED * len(block.text) and block.kind in _KINDS and _points(block.text):
-            yield Verdict(index, "read-also", "rule read-also: a line that points to another article")
+            yield Verdict(index, *_REASONS[classes_of(block.text) & BIT["caption"] != 0])
 
 
 def _points(line: str) -> bool:
