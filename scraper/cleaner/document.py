@@ -87,6 +87,7 @@ class Document:
     url: str | None = None
     title: str | None = None
     authors: tuple[str, ...] = ()
+    page_type: str | None = None  # what the page calls itself, as ``Metadata`` has it
     tree: Any = None  # the parser's tree, while the page is being cleaned
     measures: dict[str, Any] = field(default_factory=dict)
     containers: Containers = field(default_factory=Containers)

@@ -165,6 +165,7 @@ class Cleaner:
             metadata = operation.fill(metadata)
             data = (tree.html or "").encode()  # what is taken out is no source of a rescue either
         document.title, document.authors = metadata.title, metadata.authors
+        document.page_type = metadata.page_type
         facts = Facts(
             metadata.title, metadata.description, metadata.embedded_body, metadata.page_type,
             metadata.published is not None, bool(metadata.authors), url,

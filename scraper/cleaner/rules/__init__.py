@@ -22,6 +22,7 @@ from scraper.cleaner.rules import (
     faults,
     following,
     headline,
+    lead,
     paywall,
     pullquote,
     readalso,
@@ -50,6 +51,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (pullquote.NAME, pullquote.pullquote),
     (paywall.NAME, paywall.paywall),
     (readalso.NAME, readalso.read_also),
+    (lead.NAME, lead.lead),
 )
 LAST: tuple[tuple[str, LastRule], ...] = (
     (following.NAME, following.following),
