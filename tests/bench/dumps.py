@@ -39,7 +39,7 @@ def _soup(**options: Any) -> Callable[[str], str]:
         soup = import_module("bs4").BeautifulSoup(html, "lxml")
         for node in soup(["script", "style", "noscript", "template"]):
             node.decompose()
-        text: str = soup.get_text("\n", **options)
+        text: str = soup.get_text(**{"separator": "\n"} | options)
         return text
 
     return flatten
@@ -51,6 +51,7 @@ def flatteners() -> Iterator[tuple[str, Callable[[str], str]]]:
     if find_spec("bs4"):
         yield "get_text", _soup()
         yield "get_text, stripped", _soup(strip=True)
+        yield "get_text, glued", _soup(separator="")
     if find_spec("html2text"):
         yield "html2text", lambda html: str(import_module("html2text").html2text(html))
     if find_spec("inscriptis"):

@@ -1,8 +1,8 @@
 """Flattened text -> Document: one block a line, with what the line's form shows (bullets, Markdown, indents, gaps).
 
 Handled forms: Windows and old Macintosh line ends, no-break and zero-width characters, paragraphs wrapped at a fixed
-width (``unwrap``) or broken at every link (``fragments``), bullets and numbers of lists, Markdown residue and link
-numbers (``marks``), paragraphs glued by single newlines.
+width (``unwrap``) or broken at every link (``fragments``), blocks with nothing between them (``glue``), bullets and
+numbers of lists, Markdown residue and link numbers (``marks``), paragraphs glued by single newlines.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from scraper.block import BlockKind
 from scraper.cleaner.document import Candidate, Document
 from scraper.cleaner.parser.fragments import whole_blocks
+from scraper.cleaner.parser.glue import parted
 from scraper.cleaner.parser.marks import (
     BROWSER_BULLETS,
     FIRST,
@@ -24,6 +25,7 @@ from scraper.cleaner.parser.marks import (
 from scraper.cleaner.parser.unwrap import unwrap
 
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_BREAK_SIGNS = "\r\u2028\u2029\x0b\x0c\x85"
 #: Every space but the ordinary one, the tab and the line break.
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 #: Invisible: soft hyphen, zero-width space, word joiner, byte order mark, directional marks, controls. Joiners stay
@@ -35,9 +37,11 @@ LONG = 80
 
 def normalised(text: str) -> str:
     """Line ends as ``\\n``, every kind of space as the ordinary one, invisible characters dropped."""
+    if any(sign in text for sign in _BREAK_SIGNS):  # looking is a tenth of the price
+        text = _BREAKS.sub("\n", text)
     if not text.isascii():
         text = _SPACES.sub(" ", text)
-    return _INVISIBLE.sub("", _BREAKS.sub("\n", text))
+    return _INVISIBLE.sub("", text)
 
 
 def single_spaced(text: str) -> str:
@@ -50,7 +54,7 @@ def read_lines(text: str, url: str | None = None) -> Document:
     (columns), ``marked`` (1 bullet, 2 number, 3 heading, 4 quote, 5 table row, 6 code; 0 none)."""
     broken = normalised(text).split("\n")
     lines = unwrap(broken)
-    lines = without_link_numbers(lines) if len(lines) < len(broken) else whole_blocks(lines)
+    lines = without_link_numbers(lines) if len(lines) < len(broken) else parted(whole_blocks(lines))
     markdown = is_markdown(text)
     document = Document([], "text", url)
     gaps: list[int] = []

@@ -201,3 +201,22 @@ def test_wrapped_markdown_is_joined_although_its_list_items_are_not_wrapped() ->
     picture = '![The Marigold, [in winter]](/m.jpg "At the "old" quay")'
     empty = "[ ](https://share.example/send?text=Ferry to sail in winter)"
     assert texts("\n\n".join(["\n".join(menu), "# Ferry to sail", picture, empty, *body]))[11:] == PARAGRAPHS
+
+
+def test_blocks_with_nothing_between_them_are_parted() -> None:
+    """As ``get_text()`` writes a page that has no white space between its elements."""
+    names = "News|Harbour|Fish market|Lighthouse|Council|School|Weather|Ferries|Letters|People|Sport|Rowing|Sailing"
+    menu = tuple(f"{names}|Swimming|Imprint|Contact|Privacy|Subscriptions".split("|"))
+    videos = "The harbour master shows on YouTube and on his iPad how the ferry is loaded, and the whole town looks on."
+    body = (*PARAGRAPHS[:2], PARAGRAPHS[1], videos, *PARAGRAPHS)
+    assert texts("".join((*menu, "Ferry to sail in winter")) + "\n" + "".join(body)) == (
+        *menu,
+        "Ferry to sail in winter",
+        *body,
+    )
+
+
+def test_names_with_a_capital_inside_are_whole_where_sentences_are() -> None:
+    names = "The JavaScript of YouTube, GitHub, LinkedIn and PayPal runs on every iPad."
+    lines = tuple(f"Row {number}: {names} {PARAGRAPHS[1]}" for number in range(8))
+    assert texts("\n".join(lines)) == lines
