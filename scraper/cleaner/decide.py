@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,8 @@ STRICTER = 1.1
 _LOSS = 1.25
 #: Held out, pages of .9 to .95 that are listings, products or threads have .87 where articles have .95.
 _NO_ARTICLE = 0.04
+#: Characters that a line may have more or fewer than its folded form: ellipses, hyphens.
+_TYPOGRAPHY = 4
 #: Longest text that is looked up in the wordings, characters.
 _LONGEST_WORDING = 300
 #: The same for a kept block, which needs no reason but may name what stands below it.
@@ -156,20 +158,23 @@ def _reasons(document: Document, measured: Measured | None, stays: Sequence[bool
     found = list(map(reason_of, zip(wordings, named, *columns, strict=True)))
     for number in np.flatnonzero(np.array(document.kinds) == KIND_NUMBER[BlockKind.CAPTION]).tolist():
         found[number] = "caption", "score: a caption"
-    for number in np.flatnonzero(heads).tolist():
-        if _says_title(texts[number], document.blocks[number].level, document.title):
-            found[number] = "title", "score: a headline, kept as the title"
+    for number in _headlines(document, np.flatnonzero(heads).tolist()):
+        found[number] = "title", "score: a headline, kept as the title"
     return found
 
 
-def _says_title(heading: str, level: int, title: str | None) -> bool:
-    """Whether a heading is the page's title: word by word, or in part where it is the page's own headline."""
-    if not title or len(heading) > 3 * len(title):
-        return False
-    if heading == title or fold(heading) == fold(title):
-        return True
-    words = set(fold(title).split())
-    return level == 1 and 2 * len(words.intersection(fold(heading).split())) >= len(words) > 1
+def _headlines(document: Document, headings: Sequence[int]) -> Iterator[int]:
+    """The headings that are the page's title: word by word, or in part where it is the page's own headline."""
+    title = fold(document.title or "")
+    words = set(title.split())
+    for number in headings if title else ():
+        block = document.blocks[number]
+        if block.level == 1 and len(words) > 1 and len(block.text) <= 3 * len(title):
+            same = 2 * len(words.intersection(fold(block.text).split())) >= len(words)
+        else:
+            same = abs(len(block.text) - len(title)) <= _TYPOGRAPHY and fold(block.text) == title
+        if same:
+            yield number
 
 
 def _named(document: Document, main: int, wordings: Sequence[int], links: Sequence[bool]) -> list[int]:
