@@ -19,6 +19,7 @@ from scraper.cleaner.document import Document
 from scraper.cleaner.metadata import Metadata
 from scraper.cleaner.metadata.declared import Declared
 from scraper.cleaner.metadata.jsonld import types_of
+from scraper.cleaner.metadata.site import is_site_name
 from scraper.cleaner.parser.elements import TAG_BIT
 
 _ARTICLE = TAG_BIT["article"]
@@ -145,8 +146,9 @@ class _Evidence:
 
     @cached_property
     def _written(self) -> bool:
-        """Whether the page says that it is an article or who wrote it."""
-        return self.graph_type == "article" or bool(self.metadata.authors)
+        """Whether the page says that it is an article or who wrote it; shops name themselves."""
+        names = self.declared.names
+        return self.graph_type == "article" or any(not is_site_name(name, names) for name in self.metadata.authors)
 
     @cached_property
     def _statistics(self) -> tuple[float, int, int, int]:

@@ -77,3 +77,12 @@ def test_a_paragraph_that_speaks_of_corrections_is_none() -> None:
     article = clean(page[:start] + f"<p>{said}</p>".encode() + page[start:], "https://courier.example/pear")
     kinds = {block.text: block.kind for block in article.blocks}
     assert kinds[said] is BlockKind.PARAGRAPH
+
+
+def test_a_lead_that_is_set_as_a_heading_is_a_paragraph() -> None:
+    lead = " ".join(["The tree behind the school was propped up again this week, as it is every autumn."] * 3)
+    page = (FOLDER / "notes--correction-and-footnotes.html").read_bytes()
+    start = page.index(b"<p>")
+    article = clean(page[:start] + f"<h2>{lead}</h2>".encode() + page[start:], "https://courier.example/pear")
+    kinds = {block.text: block.kind for block in article.blocks}
+    assert kinds[lead] is BlockKind.PARAGRAPH

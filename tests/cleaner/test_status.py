@@ -117,3 +117,12 @@ def test_footers_hidden_gates_and_wordings_are_no_evidence(rest: str) -> None:
     head = '<meta property="og:type" content="article">'
     assert status(page(short + rest, head)) is not Status.PAYWALLED
     assert status(page(BODY + "<div class=paywall>Subscribe to read on with us</div>", head)) is Status.ARTICLE
+
+
+def test_a_shop_that_names_itself_as_author_writes_no_articles() -> None:
+    head = '<meta name=author content="Harbour Dresses"><meta property="og:site_name" content="Harbour Dresses">'
+    dresses = "".join(f"<h2><a href='/p/{n}'>Striped dress number {n} with pockets</a></h2>" for n in range(20))
+    address = "https://dresses.example/categories/6301/casual-dresses.html"
+    assert status(page(dresses, head, "Casual dresses"), address) is Status.LISTING
+    written = head.replace('author content="Harbour Dresses"', 'author content="Ada Quill"')
+    assert status(page(BODY, written), address) is Status.ARTICLE

@@ -6,7 +6,9 @@ joined text is the block's text; where it is not, the block goes without spans r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -22,6 +24,7 @@ _INLINE = _STRONG | _EMPHASIS | _CODE | {"a"}
 _OUTSIDE = frozenset({"body", "main", "article", "section", None})
 _UNMARKED = frozenset({"-text", "br"})
 _CELLS = frozenset({"td", "th"})
+_ADDRESS = re.compile(r"https?://|[@#]\w|pic\.twitter\.com")
 #: Address, strong, emphasis, code.
 _Style = tuple[str | None, bool, bool, bool]
 _Piece = tuple[str, _Style]
@@ -44,6 +47,24 @@ def spans(nodes: Iterable[Any], base_url: str | None, text: str) -> tuple[Span, 
         return ()
     found = _collapsed(pieces)
     return found if "".join([span.text for span in found]) == text else ()
+
+
+def with_gaps(text: str, found: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    """A block's text and spans with a space between two links that style alone keeps apart, like buttons."""
+    glued = [at for at in range(1, len(found)) if _is_glued(found[at - 1], found[at])]
+    if not glued:
+        return text, found
+    parted = list(found)
+    for at in glued:
+        parted[at - 1] = replace(parted[at - 1], text=parted[at - 1].text + " ")
+    return "".join(span.text for span in parted), tuple(parted)
+
+
+def _is_glued(before: Span, after: Span) -> bool:
+    """Whether two links stand side by side with a word of its own each."""
+    if before.href is None or after.href is None or before.href == after.href:
+        return False
+    return before.text[-1].isalnum() and (after.text[0].isupper() or _ADDRESS.match(after.text) is not None)
 
 
 def resolve(href: str | None, base_url: str | None) -> str | None:

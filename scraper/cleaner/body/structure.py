@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from scraper.block import Block, BlockKind
 from scraper.cleaner.body.corrections import with_corrections
 from scraper.cleaner.body.figures import with_figures
-from scraper.cleaner.body.inline import base_of, code_language, spans
+from scraper.cleaner.body.inline import base_of, code_language, spans, with_gaps
 from scraper.cleaner.document import Candidate, Document
 from scraper.cleaner.parser.elements import TAG_BIT
 
 _ITEM = TAG_BIT["li"]
+#: Longest heading, characters: longer ones are leads that are set large.
+_LONGEST_HEADING = 200
 #: Numbers that lists have; with more digits it is none.
 _NUMBER = re.compile("[0-9]{1,6}")
 
@@ -25,10 +27,15 @@ def blocks_of(document: Document, kept: Sequence[int]) -> tuple[Block, ...]:
     for index in kept:
         found = document.blocks[index]
         level, group, ordered, continues = items.place(index)
+        kind = found.kind
+        if kind is BlockKind.HEADING and len(found.text) > _LONGEST_HEADING:
+            kind, level = BlockKind.PARAGRAPH, 0
+        text, runs = found.text, spans(found.nodes, base, found.text)
+        if runs and not found.cells:
+            text, runs = with_gaps(text, runs)
         blocks.append(
             Block(
-                found.kind, found.text, level, ordered, spans(found.nodes, base, found.text), found.cells, found.header,
-                group, found.src, continues,
+                kind, text, level, ordered, runs, found.cells, found.header, group, found.src, continues,
                 code_language(found.nodes[0]) if found.kind is BlockKind.CODE and found.nodes else None,
                 _number(found) if ordered and not continues else None,
             )

@@ -55,6 +55,16 @@ def _hides(key: str, value: str | None) -> bool:
     return key == "hidden" or value == "true"
 
 
+def words_of(node: Any) -> str:
+    """The text inside an element on one line, without that of scripts and style sheets."""
+    texts = (
+        text.text_content or ""
+        for text in node.traverse(include_text=True)
+        if text.tag == "-text" and text.parent.tag not in SKIPPED
+    )
+    return " ".join(" ".join(texts).split())
+
+
 def formula(node: Any) -> str:
     """The words of a formula in MathML; empty where the page draws it beside, too (KaTeX and MathJax do, in text)."""
     parent = node.parent

@@ -29,6 +29,7 @@ from scraper.cleaner.parser.elements import (
     TEXT,
     formula,
     told_by,
+    words_of,
 )  # fmt: skip
 from scraper.cleaner.parser.lexicon import BIT, bits_of
 
@@ -325,6 +326,8 @@ class _Walk:
         if self._parts:
             self._flush(here, broken=role != BLOCK)
         text = " ".join(node.text(separator=" ").split())
+        if "{" in text:  # scripts and style sheets inside
+            text = words_of(node)
         if text:
             self._chrome.append((len(self._blocks), tag, text))
         return True

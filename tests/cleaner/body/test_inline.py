@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.block import Span
-from scraper.cleaner.body.inline import base_of, code_language, resolve, spans
+from scraper.cleaner.body.inline import base_of, code_language, resolve, spans, with_gaps
 from scraper.cleaner.parser.segment import segment
 
 BASE = "https://example.org/news/today.html"
@@ -114,3 +114,24 @@ _MARKUP = st.lists(
 def test_spans_say_the_block_s_text_or_nothing(markup: list[str]) -> None:
     for text, found in read("".join(markup)):
         assert not found or "".join(span.text for span in found) == text
+
+
+def test_links_side_by_side_are_words_of_their_own() -> None:
+    page = "<p><a href=/a>Now $119 at Pear</a><a href=/b>Check price</a><a href=/c>@hill</a><a href=/d>https://t.example</a></p>"
+    [(text, found)] = read(page)
+    parted, spaced = with_gaps(text, found)
+    assert parted == "Now $119 at Pear Check price @hill https://t.example"
+    assert "".join(span.text for span in spaced) == parted
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a href=/a>M</a><a href=/b>ichelle</a>", "The study<a href=/n>1</a>", "<a href=/a>Study</a><a href=/n>1</a>",
+        "<a href=/a>Har</a><a href=/a>Bour</a>", "<a href=/a>One</a>, <a href=/b>Two</a>",
+        "<b>Big</b><a href=/a>Apple</a>",
+    ],
+)  # fmt: skip
+def test_words_and_marks_that_belong_together_stay_so(markup: str) -> None:
+    [(text, found)] = read(f"<p>{markup}</p>")
+    assert with_gaps(text, found) == (text, found)

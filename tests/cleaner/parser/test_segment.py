@@ -142,3 +142,9 @@ def test_blocks_between_the_halves_of_an_inline_element_keep_their_order() -> No
 
 def test_nesting_of_twenty_thousand_elements_needs_no_recursion() -> None:
     assert texts("<div>" * 20_000 + "deep" + "</div>" * 20_000) == ["deep"]
+
+
+def test_scripts_and_style_sheets_are_no_text_of_a_footer() -> None:
+    script = "<script>if (a) { document.write('x'); }</script><style>p { color: red }</style>"
+    document = blocks(f"<p>One</p><footer><p>Imprint</p>{script}<p>Terms {{A}}</p></footer>")
+    assert document.chrome == [(1, "footer", "Imprint Terms {A}")]
