@@ -27,7 +27,7 @@ from scraper.cleaner.own import decide_own, is_own
 from scraper.cleaner.parser.decode import decode
 from scraper.cleaner.parser.limits import check_limits
 from scraper.cleaner.parser.segment import segment
-from scraper.cleaner.rescue import FEW_WORDS, Rescue, is_hopeless, rescue
+from scraper.cleaner.rescue import FEW_WORDS, Rescue, is_hopeless, rescue, without_headline
 from scraper.cleaner.rescue.fallback import trafilatura_blocks
 from scraper.cleaner.rules.copyright import footer_line, rights_of
 from scraper.cleaner.site.facts import TAUGHT_BY, PageFacts, article_hashes, facts_of
@@ -185,11 +185,8 @@ class Cleaner:
         if found is None and lost:
             found = rescue(opened.data, opened.url, metadata.embedded_body, words)
         if found is not None:
-            blocks, expected, text = (
-                found.blocks,
-                found.confidence,
-                render.to_text(found.blocks, captions=self.options.captions),
-            )
+            blocks, expected = without_headline(found.blocks, metadata.title), found.confidence
+            text = render.to_text(blocks, captions=self.options.captions)
         tags = read_tags(document, opened.declared, text, metadata.title, self.profile.tags if self.profile else ())
         if self.profile is not None and not tags.tags and (seen := shown_tags(document, self.profile.fields)):
             tags = replace(tags, tags=seen, sources=dict.fromkeys(seen, SOURCE))

@@ -65,11 +65,28 @@ _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?[$€£¥]")
 _ERROR = re.compile(
     r"^\W*(?:error\W+|http\W+)?(?:404|410|403|500|503)\b(?!\s+(?:best|great|ways|things|top))"
     r"|\bpage (?:was |is |could )?(?:not (?:be )?found|no longer (?:available|exists))|^not found$|^access denied$"
+    r"|\bpage (?:can(?:no|.)t|could(?:n.t| not)) be found|nothing (?:was )?found (?:here|at this)"
     r"|\bpage (?:doesn.t|does not) exist|nicht gefunden\W*$|existiert nicht\W*$|no (?:se ha )?encontrad[ao]\W*$"
     r"|\bpage (?:introuvable|non trouv[ée]e)|pagina non trovata|p[áa]gina n[ãa]o encontrada|niet gevonden\W*$"
     r"|nie znaleziono|страница не найдена|sidan (?:hittades inte|finns inte)|ページが見つかりません|页面不存在",
     re.I,
 )
+#: Headlines of pages that ask who is there.
+_LOGIN = re.compile(
+    r"(?:please )?(?:log ?-?in|sign ?-?in|sign ?up|register|create (?:an )?account|anmelden|anmeldung|einloggen|login|"
+    r"se connecter|connexion|iniciar sesión|acceder|accedi|entrar|inloggen|zaloguj się|войти|вход|ログイン|登录|登入|"
+    r"로그인)"
+    r"(?:\b.{0,30})?",
+    re.I,
+)
+#: What the text of a consent wall speaks of; with several of these in a few words it speaks of nothing else.
+_CONSENT = re.compile(
+    r"cookies?\b|consent|partners?\b|vendors|personal data|legitimate interest|your (?:choices|privacy)|on your device|"
+    r"einwillig|zustimm|datenschutz|personenbezogen|partnern?\b|consentement|partenaires|données personnelles|"
+    r"consentimiento|socios|datos personales|consenso|dati personali|同意|個人データ",
+    re.I,
+)
+_CONSENT_HITS = 4
 #: Words of text below which an error's title is believed: error pages hold an apology, articles about errors more.
 _ERROR_WORDS = 150
 #: Confidence from which a text of some length is one, whatever stands around it.
@@ -104,6 +121,8 @@ class _Evidence:
             return Status.ERROR
         if self._gated():
             return Status.PAYWALLED
+        if self.words < _ERROR_WORDS and self._wall():
+            return Status.EMPTY
         if not self.words:
             return Status.LISTING if self._listing() else Status.EMPTY
         if self._forum():
@@ -171,6 +190,15 @@ class _Evidence:
         return any(
             title and _ERROR.search(title) for title in (self.metadata.title, self.declared.title, *headings[:2])
         )
+
+    def _wall(self) -> bool:
+        """Whether the page only asks for consent or who is there."""
+        title = self.metadata.title or ""
+        if self._written or self.metadata.published:
+            return False
+        if _LOGIN.fullmatch(title.strip()):
+            return self.document.tree is not None and self.document.tree.css_first("input[type=password]") is not None
+        return len(set(_CONSENT.findall(self.text.lower()))) >= _CONSENT_HITS
 
     def _gated(self) -> bool:
         """Declared as paid and cut short, or a gate on the page and little text."""

@@ -205,6 +205,20 @@ def test_what_only_begins_like_a_correction_is_left_to_its_score() -> None:
     assert list(dict(RULES)["correction"](document, [0.9] * 5 + [0.2])) == []
 
 
+def test_the_author_of_a_post_that_is_kept_is_kept_with_it() -> None:
+    said = "— Ada Quill (@ada) May 3, 2024"
+    tweet = (
+        f"<blockquote class=twitter-tweet><p>The ferry stays, says the council, and we cheer.</p>{said}</blockquote>"
+    )
+    document = segment(LexborHTMLParser(page(PROSE[0], tweet, PROSE[1])))
+    [index] = [index for index, block in enumerate(document.blocks) if block.text == said]
+    for above, kept in ((0.9, [index]), (0.1, [])):
+        scores = [above] * len(document.blocks)
+        scores[index] = 0.2
+        verdicts = list(dict(RULES)["post"](document, scores))
+        assert [verdict.index for verdict in verdicts if verdict.keep] == kept
+
+
 def test_a_credit_with_a_link_is_removed_as_what_it_is() -> None:
     article = scraper.clean(page(*PROSE[:2], "<p>Foto: <a href='/agency'>Harbour Pictures Agency</a></p>", *PROSE[2:]))
     assert article.text.split("\n\n") == PROSE

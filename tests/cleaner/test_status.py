@@ -126,3 +126,25 @@ def test_a_shop_that_names_itself_as_author_writes_no_articles() -> None:
     assert status(page(dresses, head, "Casual dresses"), address) is Status.LISTING
     written = head.replace('author content="Harbour Dresses"', 'author content="Ada Quill"')
     assert status(page(BODY, written), address) is Status.ARTICLE
+
+
+def test_a_page_whose_headline_is_sorry_is_an_error() -> None:
+    sorry = "<p>It looks like nothing was found at this location. Maybe try one of the links below or a search?</p>"
+    html = f"<title>Harbour Post</title><main><h1>Oops! That page can’t be found.</h1>{sorry}</main>"
+    assert status(html, "https://example.org/2024/gone") is Status.ERROR
+
+
+def test_walls_of_consent_and_login_hold_no_article() -> None:
+    wall = (
+        "<p>We and our 842 partners store information on your device, such as cookies, to process personal data. "
+        "You may accept or manage your choices, including your right to object where legitimate interest is used.</p>"
+    )
+    assert status(page(wall, title="Before you continue")) is Status.EMPTY
+    form = "<form><input name=mail><input type=password><p>Register now and read three articles for free.</p></form>"
+    assert status(page(form, title="Log in")) is Status.EMPTY
+
+
+def test_an_article_about_cookies_or_passwords_is_one() -> None:
+    said = f"<p>Cookies need consent, and partners that process personal data on your device need more of it.</p>{BODY}"
+    assert status(page(said, title="What cookies are")) is Status.ARTICLE
+    assert status(page(f"<form><input type=password></form>{BODY}", title="Log in")) is Status.ARTICLE

@@ -11,17 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from scraper.block import Block, BlockKind
-from scraper.cleaner.body.inline import resolve, spans
+from scraper.cleaner.body.captions import caption_of
+from scraper.cleaner.body.embeds import POSTS, embed
 from scraper.cleaner.body.pictures import is_small, picture_name, picture_source
 from scraper.cleaner.document import Document
-from scraper.cleaner.parser.elements import SKIPPED
 from scraper.cleaner.parser.lexicon import BIT, bits_of
 from scraper.cleaner.wordings import BIT as WORDING
 from scraper.cleaner.wordings import WHOLE, classes_of
-from scraper.render.runs import SOURCE_SCHEMES, safe
 
 #: Pictures and embeds that are looked at; galleries beyond are cut.
 _MOST_FIGURES = 200
@@ -31,28 +29,19 @@ _MOST_STEPS = 400
 _LEAST_PIXELS = 90
 _ORNAMENT = re.compile(
     r"(?:^|[/_.,-])(?:icon|logo|avatar|pixel|spacer|blank|emoji|spinner|sprite|badge|button|1x1|blur_?\d|favicon"
-    r"|profile[-_]?icon)",
+    r"|profile[-_]?icon|(?:arc-)?authors?/|(?:calendar|clock|arrow|chevron|share|print|mail|phone|search|menu|close|play)"
+    r"(?:[-_](?:black|white|gr[ae]y|blue|red|\d+))?\.(?:png|gif|webp)$)",
     re.I,
 )
 #: Alternative texts of portraits.
 _PORTRAIT = re.compile(r"(?:(?:user|author|profile)\W*(?:avatar|photo|picture|image)|avatar|headshot)\b", re.I)
-#: Hosts whose frames are content: players, posts, maps and charts.
-_EMBED_HOSTS = re.compile(
-    r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|twitter\.com|x\.com|instagram\.com"
-    r"|facebook\.com|tiktok\.com|spotify\.com|soundcloud\.com|datawrapper\.de|dwcdn\.net|flourish\.studio|reddit\.com"
-    r"|bsky\.app|mastodon\.social|google\.com|openstreetmap\.org|codepen\.io|ted\.com|twitch\.tv|megaphone\.fm)$",
-    re.I,
-)
-_WIDGET = re.compile(
-    r"/plugins/(?:like|page|follow|share|comments)|/widgets/(?:tweet_button|follow)|/recaptcha|/gtm", re.I
-)
-#: The last is how ``to_html`` writes an embed.
-_MEDIA = "img, iframe, figure.embed > a"
+#: The third is how ``to_html`` writes an embed.
+_MEDIA = ", ".join((
+    "img", "iframe", "figure.embed > a", "amp-img", "amp-youtube", "amp-iframe",
+    *(f"blockquote.{name}" for name in POSTS),
+))  # fmt: skip
+_PICTURES = frozenset({"img", "amp-img"})
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|\?)", re.I)
-#: How a credit begins, one that is only its label, and one whose label is said again for those who listen.
-_CREDIT = re.compile(r"(?:Credits?|Photo(?:s|graphs?)?|Foto|Images?|Bild|Source|Quelle|Picture|Getty|AFP|Reuters)\b|©")
-_LABEL = re.compile(r"(?:^|\W)Credits?$")
-_TWICE = re.compile(r"\bCredit Credit\b")
 #: Longest label of an advertisement's slot, characters.
 _LONGEST_SLOT = 40
 _BESIDE = frozenset({"aside", "nav", "footer", "button", "form"})
@@ -60,6 +49,8 @@ _BESIDE = frozenset({"aside", "nav", "footer", "button", "form"})
 _NAMED_BESIDE = sum(BIT[name] for name in ("author", "related", "newsletter", "comment", "popular"))
 #: ... and how many elements around a picture are looked at.
 _MOST_AROUND = 6
+#: Elements of AMP that show other pictures than the article's.
+_SLIDES = frozenset({"amp-carousel", "amp-sidebar", "amp-list", "amp-lightbox"})
 #: Blocks between which a picture is not shown twice: its small file and its large one stand beside each other.
 _NEAR = 2
 
@@ -69,17 +60,17 @@ def with_figures(document: Document, kept: Sequence[int], blocks: Sequence[Block
     places = _Places([document.blocks[index].nodes for index in kept])
     shown = _Shown({block.text for block in blocks if block.kind is BlockKind.CAPTION})
     for node in places.media()[:_MOST_FIGURES]:
-        picture = node.tag == "img"
+        picture = node.tag in _PICTURES
         figure = places.figure_around(node)
         if picture and figure is None and places.in_teaser(node):
             continue
-        found = _picture(node, base_url) if picture else _embed(node, base_url)
+        found = _picture(node, base_url) if picture else embed(node, base_url)
         if found is not None and picture and places.named_beside(figure or node.parent):
             continue
         position = places.position(node) if found is not None and found.src not in shown.sources else None
         if found is None or position is None:
             continue
-        caption = _caption(figure, base_url) if figure is not None else None
+        caption = caption_of(figure, base_url) if figure is not None else None
         outside = position < 0 or position == len(blocks) - 1  # there stand portraits, logos and teasers, too
         if outside and (figure is None or (caption is None and position >= 0)):
             continue
@@ -204,7 +195,7 @@ class _Places:
             if element.mem_id in ends:
                 return False
             name = element.attributes.get("class")
-            if name and bits_of(name) & _NAMED_BESIDE:
+            if element.tag in _SLIDES or (name and bits_of(name) & _NAMED_BESIDE):
                 return True
         return False
 
@@ -236,36 +227,6 @@ def _picture(node: Any, base_url: str | None) -> Block | None:
     return None if _PORTRAIT.match(text) else Block(BlockKind.IMAGE, text, src=url)
 
 
-def _embed(node: Any, base_url: str | None) -> Block | None:
-    """A frame of a host whose frames are content; its label is its title, else the host."""
-    attributes = node.attributes
-    address = attributes.get("src") or attributes.get("data-src") or attributes.get("href")
-    url = safe(resolve(address, base_url), SOURCE_SCHEMES)
-    host = urlsplit(url).hostname or "" if url else ""
-    if not _EMBED_HOSTS.search(host) or _WIDGET.search(url or ""):
-        return None
-    label = " ".join((attributes.get("title") or node.text()).split()) or host.removeprefix("www.")
-    return Block(BlockKind.EMBED, label, src=url)
-
-
 def _is_slot(label: str) -> bool:
     """Whether a picture's text or caption says that it is an advertisement, and nothing else."""
     return len(label) <= _LONGEST_SLOT and bool(classes_of(label) >> WHOLE & WORDING["advertisement"])
-
-
-def _caption(figure: Any, base_url: str | None) -> Block | None:
-    """The text of a figure's caption."""
-    node = figure.css_first("figcaption")
-    text = _apart(node) if node is not None else ""
-    return Block(BlockKind.CAPTION, text, spans=spans((node,), base_url, text)) if text else None
-
-
-def _apart(caption: Any) -> str:
-    """A caption's text; before a credit that is set apart by style alone, a space."""
-    text = ""
-    for node in caption.traverse(include_text=True):
-        if node.tag == "-text" and node.parent.tag not in SKIPPED:
-            part = node.text_content or ""
-            apart = (_CREDIT.match(part) and text[-1:] not in "([") or (_LABEL.search(text) and part[:1].isalnum())
-            text += " " + part if apart else part
-    return _TWICE.sub("Credit", " ".join(text.split()))

@@ -152,7 +152,7 @@ def _first(texts: Iterable[tuple[str, str]], month_first: bool) -> tuple[datetim
 
 
 def _published(declared: Declared) -> Iterator[tuple[str, str]]:
-    for key in ("datePublished", "dateCreated", "uploadDate"):
+    for key in ("datePublished", "dateCreated", "uploadDate", "coverageStartTime"):
         yield "json-ld", text_of(declared.article.get(key))
     for name in PUBLISHED_META:
         for content in declared.contents(name):

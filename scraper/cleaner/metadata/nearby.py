@@ -36,7 +36,7 @@ MAX_STEPS = 80
 
 _SHORT_DATE = re.compile(r"\d[./]\d\d?[./]\d\d")
 _SILENT = frozenset(("script", "style", "noscript", "template", "option", "title", "textarea", "svg"))
-_HEADING = KIND_NUMBER[BlockKind.HEADING]
+_HEADING, _QUOTE = KIND_NUMBER[BlockKind.HEADING], KIND_NUMBER[BlockKind.QUOTE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def read_dated_lines(document: Document, heading: int, times: Iterable[LexborNod
     before, last = "", None
     for index, block in enumerate(document.blocks):
         text = block.text
-        if len(text) <= 2 * MAX_LINE and ("20" in text or "19" in text or _SHORT_DATE.search(text)):
+        quoted = document.kinds[index] == _QUOTE  # a post's date is not the article's
+        if not quoted and len(text) <= 2 * MAX_LINE and ("20" in text or "19" in text or _SHORT_DATE.search(text)):
             yield from _lines(block, position, before, last)
         before = text[-TAIL:]
         last = block.nodes[-1] if block.nodes else last
@@ -91,7 +92,7 @@ def _below(document: Document, heading: int) -> Iterator[Line]:
     for block in document.blocks[heading + 1 : heading + 1 + BLOCKS_BELOW]:
         if walked > BELOW:
             return
-        if len(block.text) <= MAX_BLOCK:
+        if len(block.text) <= MAX_BLOCK and block.kind is not BlockKind.QUOTE:
             yield from _lines(block, walked, before, last)
         before = block.text[-TAIL:]
         last = block.nodes[-1] if block.nodes else last

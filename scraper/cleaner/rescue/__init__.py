@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scraper.block import Block
+from scraper.block import Block, BlockKind
 from scraper.cleaner.rescue.embedded import embedded_blocks
 from scraper.cleaner.rescue.fallback import trafilatura_blocks
+from scraper.cleaner.wordings import fold
 
 #: Words below which a text is hopeless where the classifier is unsure of it, too.
 FEW_WORDS = 60
@@ -46,3 +47,11 @@ def rescue(data: bytes, base_url: str | None, declared_body: str | None, words: 
         if sum(len(block.text.split()) for block in blocks) > _LONGER * words:
             return Rescue(blocks, engine, _CONFIDENCE[engine])
     return None
+
+
+def without_headline(blocks: tuple[Block, ...], title: str | None) -> tuple[Block, ...]:
+    """The blocks without a first heading that says the title."""
+    first = blocks[0] if len(blocks) > 1 else None
+    if first is None or first.kind is not BlockKind.HEADING or fold(first.text) != fold(title or ""):
+        return blocks
+    return blocks[1:]

@@ -46,6 +46,8 @@ _FOREIGN_KEY = re.compile(
 )
 _JSON_TYPE = re.compile(r"(?:^|[/+])json\b", re.I)
 _ASSIGNMENT = re.compile(r"[\w$\])]\s*=\s*(?:JSON\.parse\(\s*(?=[\"'])|(?=[{\[]\s*[\"{\[]))")
+#: Marks that publishing systems replace by an advertisement when the page is drawn: ``$$AD$$``, ``{{promo}}``.
+_SLOT = re.compile(r"\$\$[\w -]{1,40}\$\$|\{\{[^{}]{1,60}\}\}|\[\[[\w -]{1,40}\]\]|%%[\w -]{1,40}%%|##[A-Z_]{2,40}##")
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -84,7 +86,9 @@ def blocks_of_html(html: str, base_url: str | None) -> tuple[Block, ...]:
     """All blocks of a fragment that is an article's body and nothing else."""
     tree = LexborHTMLParser(f"<article>{html}</article>".encode("utf-8", "replace"))
     document = segment(tree, base_url)
-    return blocks_of(document, range(len(document.blocks)))
+    return blocks_of(
+        document, [index for index, block in enumerate(document.blocks) if not _SLOT.fullmatch(block.text)]
+    )
 
 
 def _json_of(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:

@@ -24,6 +24,7 @@ from scraper.cleaner.rules import (
     headline,
     lead,
     paywall,
+    post,
     pullquote,
     readalso,
     summary,
@@ -37,11 +38,12 @@ KINDS = (
     "navigation", "related", "read-also", "newsletter", "share", "advertisement", "player", "most-popular", "load-more",
     "comments", "copyright", "author-box", "tags", "byline", "caption", "paywall", "consent", "embed-placeholder",
     "summary", "disclaimer", "contact", "series", "widget", "residue", "title", "template", "override",
-    "duplicate", "correction", "boilerplate",
+    "duplicate", "kept", "boilerplate",
 )  # fmt: skip
 
 RULES: tuple[tuple[str, Rule], ...] = (
     (correction.NAME, correction.correction),
+    (post.NAME, post.post),
     (headline.NAME, headline.headline),
     (summary.NAME, summary.summary),
     (copyright.NAME, copyright.copyright),

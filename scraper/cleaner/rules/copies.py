@@ -26,7 +26,8 @@ def copies(document: Document, scores: Sequence[float], kept: Sequence[int]) -> 
     if len(set(texts)) == len(texts):
         return
     if kept and len(texts[0]) >= LONG and texts[0] in texts[1:LEAD]:
-        yield Verdict(kept[0], "duplicate", "rule copies: a paragraph below says the same")
+        again = texts.index(texts[0], 1)
+        yield Verdict(kept[again], "duplicate", "rule copies: the lead says the same")
     places: dict[str, list[int]] = {}
     end = 0  # of the last copy
     for place, text in enumerate(texts):

@@ -27,4 +27,4 @@ def correction(document: Document, scores: Sequence[float]) -> Iterable[Verdict]
             continue
         near = scores[max(0, index - NEAR) : index + NEAR]
         if linked < LINKED * len(block.text) and max(near) >= ARTICLE:
-            yield Verdict(index, "correction", "rule correction: a note on the article", keep=True)
+            yield Verdict(index, "kept", "rule correction: a note on the article", keep=True)

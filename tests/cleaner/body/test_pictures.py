@@ -91,6 +91,15 @@ def test_a_portrait_beside_the_byline_is_no_picture_of_the_article() -> None:
     portrait = '<div class="byline"><figure class="author-image"><img src="/people/ada-quill.jpg"></figure></div>'
     assert figures(portrait) == []
     assert figures('<div><img alt="User avatar" src="/people/ada-quill.jpg"></div>') == []
+    assert figures('<div><img src="https://cdn.example/arc-authors/post/4c1a.png"></div>') == []
+    assert (
+        figures('<amp-carousel><figure><amp-img src="/news-in-pictures/1.jpg"></amp-img></figure></amp-carousel>') == []
+    )
+
+
+def test_icons_of_controls_are_no_pictures() -> None:
+    assert figures('<p><img src="/assets/clock-black.png"> <img src="/img/arrow.png"></p>') == []
+    assert len(figures('<p><img src="/2024/clock-tower-of-the-harbour.png"></p>')) == 1
 
 
 def test_an_article_in_an_element_called_author_keeps_its_pictures() -> None:
@@ -109,3 +118,20 @@ def test_a_credit_set_apart_by_style_alone_has_a_space_before_it() -> None:
     )
     [_, found] = figures(f'<figure><img src="/tree.jpg">{caption}</figure>')
     assert found.text == "The tree in May. Credit Ada Field"
+
+
+def test_pictures_videos_and_posts_that_scripts_draw_are_found() -> None:
+    middle = (
+        '<amp-img src="/amp.jpg" width=800 height=450 alt="The pier"></amp-img>'
+        '<amp-youtube data-videoid="abc123" width=480 height=270></amp-youtube>'
+        '<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/ABC/?utm=x"></blockquote>'
+        '<blockquote class="tiktok-embed" cite="https://www.tiktok.com/@a/video/1"></blockquote>'
+    )
+    page = f"<article><h1>The pear tree</h1>{''.join(PROSE[:2])}{middle}{''.join(PROSE[2:4])}</article>"
+    found = [(block.kind, block.src) for block in clean(page, BASE).blocks if block.src]
+    assert found == [
+        (BlockKind.IMAGE, "https://example.org/amp.jpg"),
+        (BlockKind.EMBED, "https://www.youtube.com/embed/abc123"),
+        (BlockKind.EMBED, "https://www.instagram.com/p/ABC/"),
+        (BlockKind.EMBED, "https://www.tiktok.com/@a/video/1"),
+    ]

@@ -239,3 +239,14 @@ def test_the_same_instant_printed_in_local_time_gives_the_offset(line: str, hour
 @pytest.mark.parametrize("name", ["published", "published-date", "w-published-date"])
 def test_rarer_names_of_the_date_are_read(name: str) -> None:
     assert page(f'<meta name="{name}" content="July 17, 2025">').published == datetime(2025, 7, 17, tzinfo=UTC)
+
+
+def test_the_date_of_a_quoted_post_is_not_the_article_s() -> None:
+    post = "<blockquote><p>The ferry stays!</p>— Ben Lind (@benlind) <a href=/s>May 3, 2024</a></blockquote>"
+    body = f"<h1>Ferry service resumes</h1><p>The ferries sail again.</p>{post}<p>So it goes.</p>"
+    assert page(body=body).published is None
+
+
+def test_a_live_page_is_dated_by_its_beginning() -> None:
+    live = {"@type": "LiveBlogPosting", "headline": "Storm", "coverageStartTime": "2024-05-03T08:00:00+02:00"}
+    assert page(article=live).published == datetime(2024, 5, 3, 8, tzinfo=EAST)

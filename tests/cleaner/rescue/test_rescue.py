@@ -42,3 +42,10 @@ def test_trafilatura_may_be_chosen() -> None:
     assert article.engine == "trafilatura"
     assert article.text.startswith("The old mill by the river")
     assert article.title == "The mill"
+
+
+def test_what_is_found_elsewhere_says_the_title_once_and_has_no_slots() -> None:
+    body = f"<h1>The mill</h1><p>{PROSE * 2}</p><p>$$ARTICLEAD$$</p><p>{PROSE}</p><p>{{{{promo-box}}}}</p>"
+    article = clean(SHELL.replace(json.dumps(LD), json.dumps({**LD, "articleBody": body})), URL)
+    assert article.engine == "embedded"
+    assert article.text == f"{(PROSE * 2).strip()}\n\n{PROSE.strip()}"
