@@ -13,6 +13,9 @@ from scraper.cleaner.parser.elements import SKIPPED
 _CREDIT = re.compile(r"(?:Credits?|Photo(?:s|graphs?)?|Foto|Images?|Bild|Source|Quelle|Picture|Getty|AFP|Reuters)\b|©")
 _LABEL = re.compile(r"(?:^|\W)Credits?$")
 _TWICE = re.compile(r"\bCredit Credit\b")
+#: Elements that stand within a word.
+_WITHIN = frozenset({"b", "strong", "i", "em", "u", "sub", "sup", "mark", "font"})
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|\?)", re.I)
 
 
 def caption_of(figure: Any, base_url: str | None) -> Block | None:
@@ -22,12 +25,22 @@ def caption_of(figure: Any, base_url: str | None) -> Block | None:
     return Block(BlockKind.CAPTION, text, spans=spans((node,), base_url, text)) if text else None
 
 
+def leads_elsewhere(figure: Any, caption: Block | None) -> bool:
+    """Whether a figure is a teaser: a link to a page around it, or its caption is nothing but a link."""
+    around = figure.parent
+    if around is not None and around.tag == "a":
+        return not _PICTURE_FILE.search(around.attributes.get("href") or "")
+    return caption is not None and bool(caption.spans) and all(span.href for span in caption.spans)
+
+
 def _apart(caption: Any) -> str:
-    """A caption's text; before a credit that is set apart by style alone, a space."""
-    text = ""
+    """A caption's text; before a part that is set apart by style alone, a space."""
+    text, before = "", None
     for node in caption.traverse(include_text=True):
         if node.tag == "-text" and node.parent.tag not in SKIPPED:
             part = node.text_content or ""
             apart = (_CREDIT.match(part) and text[-1:] not in "([") or (_LABEL.search(text) and part[:1].isalnum())
-            text += " " + part if apart else part
+            other = before != node.parent and node.parent.tag not in _WITHIN
+            text += " " + part if apart or (other and text[-1:].islower() and part[:1].isupper()) else part
+            before = node.parent
     return _TWICE.sub("Credit", " ".join(text.split()))

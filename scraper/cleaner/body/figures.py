@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 from typing import Any
 
 from scraper.block import Block, BlockKind
-from scraper.cleaner.body.captions import caption_of
+from scraper.cleaner.body.captions import caption_of, leads_elsewhere
 from scraper.cleaner.body.embeds import POSTS, embed
 from scraper.cleaner.body.pictures import is_small, picture_name, picture_source
 from scraper.cleaner.document import Document
@@ -72,7 +73,7 @@ def with_figures(document: Document, kept: Sequence[int], blocks: Sequence[Block
             continue
         caption = caption_of(figure, base_url) if figure is not None else None
         outside = position < 0 or position == len(blocks) - 1  # there stand portraits, logos and teasers, too
-        if outside and (figure is None or (caption is None and position >= 0)):
+        if outside and (figure is None or (caption is None and position >= 0) or leads_elsewhere(figure, caption)):
             continue
         if not any(_is_slot(each.text) for each in (found, caption) if each is not None):
             shown.add(position, found, caption)
@@ -223,7 +224,7 @@ def _picture(node: Any, base_url: str | None) -> Block | None:
     path = url.partition("?")[0] if url else ""
     if not path or path.endswith(".svg") or _ORNAMENT.search(path, path.find("/", 8)):
         return None
-    text = " ".join((attributes.get("alt") or "").split())
+    text = " ".join(unescape(attributes.get("alt") or "").split())
     return None if _PORTRAIT.match(text) else Block(BlockKind.IMAGE, text, src=url)
 
 

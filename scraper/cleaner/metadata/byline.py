@@ -12,6 +12,7 @@ from scraper.cleaner.metadata.months import MONTHS
 from scraper.cleaner.metadata.names import BY_WORDS, reads_like_a_name, split_names
 from scraper.cleaner.metadata.nearby import Line, Nearby
 from scraper.cleaner.metadata.spaces import clean_space
+from scraper.cleaner.wordings import BIT, classes_of
 
 #: How far below the headline a byline stands, in characters of text.
 BELOW = 600
@@ -58,10 +59,15 @@ def seen_authors(nearby: Nearby, names: frozenset[str]) -> tuple[str, ...]:
     below = [line for line in nearby.below if (line.distance or 0) <= BELOW]
     for reader in (_marked, _introduced):
         for lines in (below, nearby.above):
-            found = tuple(name for name in dict.fromkeys(reader(lines, names)) if reads_like_a_name(name))
+            found = tuple(name for name in dict.fromkeys(reader(lines, names)) if _may_be_name(name))
             if found:
                 return found
     return ()
+
+
+def _may_be_name(words: str) -> bool:
+    """Whether words in a byline's place may be a name; one that menus have ("People") is a section's."""
+    return reads_like_a_name(words) and not (" " not in words and classes_of(words) & BIT["menu"])
 
 
 def _introduced(lines: Sequence[Line], names: frozenset[str]) -> Iterator[str]:

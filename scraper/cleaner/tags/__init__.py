@@ -18,6 +18,8 @@ from scraper.cleaner.tags.visible import SeenTags, seen_tags
 
 #: Sources that hold section names like any other thing the page is about.
 _SECTIONED = ("json-ld about", "json-ld mentions")
+#: Words of a title from which it is no topic, although some systems name it as one.
+TITLE_WORDS = 3
 _BETWEEN = re.compile("[-_+]|%20")
 #: How many blocks above and below the article its lists of tags are looked for.
 ABOVE, BELOW = 25, 60
@@ -104,6 +106,9 @@ def _declared(declared: Declared, evidence: Evidence) -> list[Source]:
 def _source(where: str, texts: tuple[str, ...], declared: Declared, evidence: Evidence) -> list[Source]:
     """A source of tags, if any are left when they are cleaned."""
     tags = filter_tags(texts, declared.names, evidence.sections if where in _SECTIONED else frozenset())
+    if len(evidence.title.split()) > TITLE_WORDS:
+        title = compact(evidence.title)
+        tags = tuple(tag for tag in tags if compact(tag) != title)
     return [Source(where, tags, support(tags, evidence.text))] if tags else []
 
 

@@ -135,3 +135,21 @@ def test_pictures_videos_and_posts_that_scripts_draw_are_found() -> None:
         (BlockKind.EMBED, "https://www.instagram.com/p/ABC/"),
         (BlockKind.EMBED, "https://www.tiktok.com/@a/video/1"),
     ]
+
+
+def test_a_place_set_apart_by_style_alone_has_a_space_before_it() -> None:
+    caption = "<figcaption><span>The ferry in the bay of Quill</span><span>Harbour Pictures</span></figcaption>"
+    [_, found] = figures(f'<figure><img src="/f.jpg">{caption}</figure>')
+    assert found.text == "The ferry in the bay of Quill Harbour Pictures"
+    inside = "<figcaption>The mc<b>Donald</b> ferry</figcaption>"
+    assert figures(f'<figure><img src="/f.jpg">{inside}</figure>')[1].text == "The mcDonald ferry"
+
+
+def test_figures_below_the_article_that_lead_elsewhere_are_teasers() -> None:
+    teaser = '<figure><img src="/t.jpg"><figcaption><a href="/other">Harbour fees rise again</a></figcaption></figure>'
+    page = f"<article><h1>The pear tree</h1>{''.join(PROSE[:4])}<div>{teaser * 2}</div></article>"
+    assert [block for block in clean(page, BASE).blocks if block.kind is BlockKind.IMAGE] == []
+
+
+def test_an_alternative_text_that_is_escaped_twice_is_read() -> None:
+    assert figures('<p><img src="/f.jpg" alt="The ferry&amp;nbsp;"></p>')[0].text == "The ferry"

@@ -235,3 +235,9 @@ def test_a_section_is_named_once() -> None:
         "Ships",
         "Travel",
     )
+
+
+def test_the_headline_is_no_tag() -> None:
+    tree = LexborHTMLParser("<head><meta name=keywords content='Ferry service resumes in winter, ferries'></head>")
+    found = read_tags(segment(tree, URL), read_declared(tree, URL), TEXT, "Ferry service resumes in winter")
+    assert found.tags == ("ferries",)
