@@ -52,6 +52,12 @@ _NUMBERED = re.compile(r"\d{4}|\.(?:html?|php|aspx?)$")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d\d?(?:[/-]|$)")
 #: Words of a URL's last part from which it is a headline, not a section's name.
 _HEADLINE_WORDS = 5
+#: Characters of it from which it is one, too: German writes a headline in three words.
+_LONG_NAME = 40
+#: A number behind the name of what it counts.
+_ARTICLE_NUMBER = re.compile(
+    r"/(?:articles?|artikel|archives|story|stories|posts?|entry)/[^/]{0,20}\d{3,}[^/]*/?$", re.I
+)
 #: ``<article>`` elements, and the share of the page's words that none of them exceeds, from which they are teasers.
 _TEASERS, _TEASER_SHARE = 6, 0.2
 #: Linked lines, share of linked characters and words of prose: with more of the first two and less of the third, a
@@ -256,9 +262,11 @@ class _Evidence:
 
     @cached_property
     def _headline(self) -> bool:
-        """Whether the URL ends in a headline or has a date: single pages do."""
-        last = self.url.path.rstrip("/").rpartition("/")[2]
-        return len(re.split("[-_]", last)) >= _HEADLINE_WORDS or _DATED.search(self.url.path) is not None
+        """Whether the URL ends in a headline, or has a date or an article's number: single pages do."""
+        path = self.url.path
+        last = path.rstrip("/").rpartition("/")[2]
+        long = len(re.split("[-_]", last)) >= _HEADLINE_WORDS or len(last) >= _LONG_NAME
+        return long or _DATED.search(path) is not None or _ARTICLE_NUMBER.search(path) is not None
 
     @cached_property
     def _section(self) -> bool:

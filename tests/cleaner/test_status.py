@@ -148,3 +148,14 @@ def test_an_article_about_cookies_or_passwords_is_one() -> None:
     said = f"<p>Cookies need consent, and partners that process personal data on your device need more of it.</p>{BODY}"
     assert status(page(said, title="What cookies are")) is Status.ARTICLE
     assert status(page(f"<form><input type=password></form>{BODY}", title="Log in")) is Status.ARTICLE
+
+
+@pytest.mark.parametrize(
+    "path", ["article/35136396/", "archives/2562", "2021/vst_verkuendung_tabaksteuermodernisierungsgesetz.html"]
+)
+def test_an_article_among_many_links_is_one_at_an_article_s_address(path: str) -> None:
+    short = (
+        "<p>" + "The ferry sails all winter, the council decided after a debate of five hours on Tuesday. " * 4 + "</p>"
+    )
+    assert status(page(f"{short}<ul>{TEASERS}</ul>"), f"https://example.org/{path}") is Status.ARTICLE
+    assert status(page(f"{short}<ul>{TEASERS}</ul>"), "https://example.org/category/news/") is Status.LISTING

@@ -16,6 +16,8 @@ from scraper.cleaner.wordings import BIT, classes_of
 
 #: How far below the headline a byline stands, in characters of text.
 BELOW = 600
+#: Most names of a byline that is only seen: more are a list of something else.
+MOST_NAMES = 12
 #: Longest byline, characters.
 MAX_BYLINE = 120
 #: Most spaces in a name with what stands behind it ("Ada Quill | Correspondent in Port Quill").
@@ -60,7 +62,7 @@ def seen_authors(nearby: Nearby, names: frozenset[str]) -> tuple[str, ...]:
     for reader in (_marked, _introduced):
         for lines in (below, nearby.above):
             found = tuple(name for name in dict.fromkeys(reader(lines, names)) if _may_be_name(name))
-            if found:
+            if 0 < len(found) <= MOST_NAMES:
                 return found
     return ()
 

@@ -69,6 +69,7 @@ _NOBODY = frozenset({
     "signin", "login", "signup", "aboutus", "learnmore", "readmore", "subscribe", "meetourstaff", "meettheteam",
     "autoren", "authors", "個人", "設定", "on", "am", "um", "ca", "von", "posted", "published", "updated",
     "postedon", "publishedon", "postedby", "publishedby", "veröffentlichtam", "veröffentlichtvon", "fromthe", "dept",
+    "writer", "reporter", "journalist", "contributor", "correspondent", "columnist",
     "sponsored", "chefredakteur", "illustrationby", "photoby", "photographby", "著者", "執筆者", "執筆", "ライター",
     "イラスト", "イラストレーター", "原作", "漫画", "作画", "写真", "撮影", "編集", "取材", "作者", "译者", "编辑",
 })  # fmt: skip

@@ -200,3 +200,10 @@ def test_words_behind_by_that_are_no_name_are_nobody_s(line: str) -> None:
 def test_names_with_small_letters_are_names(name: str) -> None:
     found = page(body=f'<h1>The ferry sails again after the storm</h1><p class="author">{name}</p><p>Text.</p>')
     assert found.authors == (name,)
+
+
+def test_a_list_of_clubs_is_no_byline() -> None:
+    clubs = "".join(f"<span class=author>Harbour Club {name}</span> " for name in "ABCDEFGHIJKLMNOP")
+    assert page(body=f"<h1>Standings of the harbour league</h1><div>{clubs}</div><p>Text.</p>").authors == ()
+    two = '<h1>The ferry sails again</h1><p><a class="author">Ada Quill</a> <span class="author">Writer</span></p>'
+    assert page(body=two).authors == ("Ada Quill",)
