@@ -87,11 +87,12 @@ def decide(
 ) -> Decision:
     """Keep what scores at least ``threshold`` unless a rule says otherwise; the first verdict on a block stands.
 
-    ``site``: what is known of the site says, where no rule does.
+    ``site``: what is known of the site says, where no rule removes: what recurs on its pages is no lead and no note.
     """
     joined = joining(document, scores, threshold)
     stays = [score >= threshold or index in joined for index, score in enumerate(scores)]
-    verdicts = {**site, **verdicts_of(document, scores, options)}
+    said_here = verdicts_of(document, scores, options)
+    verdicts = {**site, **{index: said for index, said in said_here.items() if not (said.keep and index in site)}}
     kept = _kept(stays, verdicts, options)
     for name, rule in LAST:
         if name not in options.disable_rules and (said := list(rule(document, scores, kept))):
