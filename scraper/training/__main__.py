@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sets", nargs="+", help="names of the sets (default: all with HTML)")
     parser.add_argument("--folds", type=int, default=5, help="folds of the cross-validation by host; 0 skips it")
     parser.add_argument("--name", default="ours", help="name of the held-out results: DATA/out/SET.NAME.jsonl")
-    parser.add_argument("--version", default="blocks-3", help="recorded in the weights and in every article")
+    parser.add_argument("--version", default="blocks-4", help="recorded in the weights and in every article")
     return parser
 
 

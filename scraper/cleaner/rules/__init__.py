@@ -13,6 +13,7 @@ from scraper.cleaner.document import Document, Verdict
 from scraper.cleaner.rules import (
     advertisement,
     author,
+    byline,
     controls,
     copies,
     copyright,
@@ -59,6 +60,7 @@ LAST: tuple[tuple[str, LastRule], ...] = (
     (following.NAME, following.following),
     (headline.NAME, headline.repeated),
     (copies.NAME, copies.copies),
+    (byline.NAME, byline.byline),
     (author.NAME, author.author),
     (dangling.NAME, dangling.dangling),
     (credit.NAME, credit.credit),
